@@ -1,0 +1,277 @@
+//! One Terraform working folder, and the commands that run in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde::de::DeserializeOwned;
+use tempfile::TempDir;
+
+use crate::plan::{Plan, State};
+use crate::{Report, Trouble};
+
+/// A root module in a temporary folder, with the environment of its [`crate::Stage`].
+#[derive(Debug)]
+pub struct Project {
+    folder: TempDir,
+    terraform: PathBuf,
+    environment: Vec<(String, String)>,
+}
+
+impl Project {
+    pub(crate) fn new(
+        terraform: PathBuf,
+        environment: Vec<(String, String)>,
+    ) -> Result<Self, Trouble> {
+        let folder =
+            TempDir::with_prefix("kafkaws-project-").map_err(Trouble::at(&std::env::temp_dir()))?;
+        Ok(Self {
+            folder,
+            terraform,
+            environment,
+        })
+    }
+
+    /// The root module's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Adds or replaces an environment variable of every command that follows.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Writes a file of the root module.
+    pub fn write(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        let path = self.folder().join(name);
+        fs::write(&path, text).map_err(Trouble::at(&path))
+    }
+
+    /// `terraform init`, from the mirror alone.
+    pub fn init(&self) -> Result<(), Trouble> {
+        self.must(&["init", "-input=false", "-no-color"]).map(drop)
+    }
+
+    /// `terraform validate`: what is wrong before any provider is configured.
+    pub fn validate(&self) -> Result<Report, Trouble> {
+        let output = self.output(&["validate", "-json"])?;
+        let told: serde_json::Value = parse("terraform validate -json", &output.stdout)?;
+        let diagnostics = serde_json::from_value(told["diagnostics"].clone())
+            .map_err(Trouble::json("terraform validate -json"))?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        Ok(Report {
+            exit: exit(&output),
+            diagnostics,
+            changes: Vec::new(),
+            text,
+        })
+    }
+
+    /// `terraform plan` with more arguments; the report's exit is 0 for "nothing to do", 2 for changes.
+    pub fn plan(&self, more: &[&str]) -> Result<Report, Trouble> {
+        self.stream(
+            "plan",
+            &[&["-detailed-exitcode", "-out=plan.bin"], more].concat(),
+        )
+    }
+
+    /// The plan that the last [`Project::plan`] saved.
+    pub fn planned(&self) -> Result<Plan, Trouble> {
+        self.show(&["plan.bin"])
+    }
+
+    /// `terraform apply`, whatever comes of it.
+    pub fn try_apply(&self) -> Result<Report, Trouble> {
+        self.stream("apply", &["-auto-approve"])
+    }
+
+    /// `terraform apply`, which must succeed.
+    pub fn apply(&self) -> Result<Report, Trouble> {
+        self.try_apply()?.expect_exit(&[0])
+    }
+
+    /// `terraform destroy`, which must succeed.
+    pub fn destroy(&self) -> Result<Report, Trouble> {
+        self.try_destroy()?.expect_exit(&[0])
+    }
+
+    /// `terraform destroy`, whatever comes of it.
+    pub fn try_destroy(&self) -> Result<Report, Trouble> {
+        self.stream("destroy", &["-auto-approve"])
+    }
+
+    /// `terraform import ADDRESS ID`, which must succeed.
+    pub fn import(&self, address: &str, id: &str) -> Result<(), Trouble> {
+        self.must(&["import", "-input=false", "-no-color", address, id])
+            .map(drop)
+    }
+
+    /// `terraform test` of a module's `*.tftest.hcl`; its text.
+    pub fn test(&self) -> Result<String, Trouble> {
+        self.must(&["test", "-no-color"])
+    }
+
+    /// The state as it is now.
+    pub fn state(&self) -> Result<State, Trouble> {
+        self.show(&[])
+    }
+
+    /// The attributes of one resource of the state.
+    pub fn values(&self, address: &str) -> Result<serde_json::Value, Trouble> {
+        let state = self.state()?;
+        let found = state
+            .resource(address)
+            .map(|resource| resource.values.clone());
+        found.ok_or_else(|| Trouble::Unmet(format!("{address} is not in the state")))
+    }
+
+    /// The values of the root module's outputs.
+    pub fn outputs(&self) -> Result<serde_json::Value, Trouble> {
+        parse(
+            "terraform output -json",
+            self.must(&["output", "-json"])?.as_bytes(),
+        )
+    }
+
+    /// The schemas of the configuration's providers.
+    pub fn schemas(&self) -> Result<serde_json::Value, Trouble> {
+        let text = self.must(&["providers", "schema", "-json"])?;
+        parse("terraform providers schema -json", text.as_bytes())
+    }
+
+    /// Starts `terraform apply` and returns while it runs, for tests that get in its way.
+    pub fn start_apply(&self) -> Result<Child, Trouble> {
+        let mut command = self.command(&["apply", "-auto-approve", "-json", "-input=false"]);
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().map_err(Trouble::at(&self.terraform))
+    }
+
+    /// Shows that a plan has nothing to do, not even behind the configuration's back.
+    pub fn empty_plan(&self) -> Result<(), Trouble> {
+        let report = self.plan(&[])?;
+        let plan = self.planned()?;
+        if report.exit == 0 && plan.resource_drift.is_empty() {
+            return Ok(());
+        }
+        let drift: Vec<_> = plan.resource_drift.iter().map(difference).collect();
+        let changes = plan
+            .resource_changes
+            .iter()
+            .map(difference)
+            .collect::<Vec<_>>()
+            .join("\n");
+        let drift = drift.join("\n");
+        Err(Trouble::Unmet(format!(
+            "the plan is not empty:\n{changes}\n{drift}\n{}",
+            report.text
+        )))
+    }
+
+    /// Shows that a drift run has nothing to tell.
+    pub fn quiet_refresh(&self) -> Result<(), Trouble> {
+        let report = self.plan(&["-refresh-only"])?;
+        if report.exit == 0 {
+            return Ok(());
+        }
+        let drift = self.planned()?.resource_drift;
+        let drift = drift.iter().map(difference).collect::<Vec<_>>().join("\n");
+        Err(Trouble::Unmet(format!(
+            "the refresh is not quiet:\n{drift}\n{}",
+            report.text
+        )))
+    }
+
+    /// Shows that a drift run has something to tell about one resource, and returns it before and after.
+    pub fn drift(&self, address: &str) -> Result<crate::plan::Change, Trouble> {
+        let report = self.plan(&["-refresh-only"])?.expect_exit(&[2])?;
+        let found = self
+            .planned()?
+            .resource_drift
+            .into_iter()
+            .find(|one| one.address == address);
+        found
+            .map(|one| one.change)
+            .ok_or(Trouble::Unmet(report.text))
+    }
+
+    fn show<T: DeserializeOwned>(&self, what: &[&str]) -> Result<T, Trouble> {
+        let text = self.must(&[&["show", "-json"], what].concat())?;
+        parse("terraform show -json", text.as_bytes())
+    }
+
+    /// A command that tells what it does in JSON lines.
+    fn stream(&self, subcommand: &str, more: &[&str]) -> Result<Report, Trouble> {
+        let arguments = [&[subcommand, "-json", "-input=false"], more].concat();
+        Ok(report(&self.output(&arguments)?))
+    }
+
+    /// A command that must succeed; its stdout.
+    fn must(&self, arguments: &[&str]) -> Result<String, Trouble> {
+        let output = self.output(arguments)?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        Err(Trouble::Ended {
+            command: format!("terraform {}", arguments.join(" ")),
+            outcome: format!("ended with {}", output.status),
+            output: everything(&output),
+        })
+    }
+
+    fn output(&self, arguments: &[&str]) -> Result<Output, Trouble> {
+        self.command(arguments)
+            .output()
+            .map_err(Trouble::at(&self.terraform))
+    }
+
+    /// Any terraform command, ready to run in this folder and this environment.
+    #[must_use]
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.terraform);
+        command
+            .args(arguments)
+            .current_dir(self.folder())
+            .stdin(Stdio::null());
+        command
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+}
+
+/// What a finished command with `-json` said.
+#[must_use]
+pub fn report(output: &Output) -> Report {
+    Report::of_stream(exit(output), everything(output))
+}
+
+/// -1 when a signal ended the command.
+fn exit(output: &Output) -> i32 {
+    output.status.code().unwrap_or(-1)
+}
+
+fn everything(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stdout);
+    format!("{text}{}", String::from_utf8_lossy(&output.stderr))
+}
+
+fn parse<T: DeserializeOwned>(what: &str, text: &[u8]) -> Result<T, Trouble> {
+    serde_json::from_slice(text).map_err(Trouble::json(what))
+}
+
+/// One resource's change with both values, for the message of a failed test.
+fn difference(one: &crate::plan::ResourceChange) -> String {
+    let crate::plan::Change {
+        actions,
+        before,
+        after,
+        after_unknown,
+    } = &one.change;
+    format!(
+        "{} {actions:?}\n  before  {before}\n  after   {after}\n  unknown {after_unknown}",
+        one.address
+    )
+}

@@ -1,0 +1,98 @@
+//! Programs that a test needs and a machine may lack.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::mirror::Package;
+
+/// A program that is not here. A test that needs it is skipped, and says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    what: &'static str,
+    advice: &'static str,
+}
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was not found; {}", self.what, self.advice)
+    }
+}
+
+/// The real terraform.
+pub fn terraform() -> Result<PathBuf, Absent> {
+    on_path("terraform").ok_or(Absent {
+        what: "terraform",
+        advice: "install it and put it on the PATH",
+    })
+}
+
+/// Our own plugin: `KAFKAWS_PROVIDER_BIN`, or the one that cargo put beside the running test.
+pub fn provider() -> Result<PathBuf, Absent> {
+    let named = std::env::var_os("KAFKAWS_PROVIDER_BIN").map(PathBuf::from);
+    named.or_else(beside_the_test).filter(|file| file.is_file()).ok_or(Absent {
+        what: "terraform-provider-kafkaws",
+        advice: "build it (`cargo build -p kafkaws-provider`) or name it in KAFKAWS_PROVIDER_BIN",
+    })
+}
+
+/// A program of the witnesses' Python environment: `aws` or `python`. `KAFKAWS_WITNESSES` names its
+/// folder, which `cargo xtask test` makes with pinned versions; else the PATH is searched.
+pub fn witness(name: &'static str) -> Result<PathBuf, Absent> {
+    let pinned = std::env::var_os("KAFKAWS_WITNESSES").map(|folder| Path::new(&folder).join(name));
+    pinned
+        .filter(|file| file.is_file())
+        .or_else(|| on_path(name))
+        .ok_or(Absent {
+            what: name,
+            advice: "`cargo xtask test` installs it where Python 3 is",
+        })
+}
+
+/// The newest hashicorp/aws in any place from which terraform itself would install without a network.
+pub fn peer() -> Result<Package, Absent> {
+    mirrors()
+        .iter()
+        .filter_map(|root| Package::newest_in(root, crate::PEER))
+        .next()
+        .ok_or(Absent {
+            what: "the hashicorp/aws provider",
+            advice: "put it into a provider mirror and name that in KAFKAWS_PEER_MIRROR",
+        })
+}
+
+/// Roots of unpacked mirrors: named for us, terraform's cache, its implied mirrors.
+fn mirrors() -> Vec<PathBuf> {
+    let named = ["KAFKAWS_PEER_MIRROR", "TF_PLUGIN_CACHE_DIR"];
+    let mut roots: Vec<PathBuf> = named
+        .iter()
+        .filter_map(std::env::var_os)
+        .map(PathBuf::from)
+        .collect();
+    if let Some(home) = std::env::home_dir() {
+        roots.push(home.join(".terraform.d/plugins"));
+        roots.push(home.join(".terraform.d/plugin-cache"));
+        roots.push(home.join(".local/share/terraform/plugins"));
+    }
+    roots.extend(
+        [
+            "/usr/local/share/terraform/plugins",
+            "/usr/share/terraform/plugins",
+            "/opt/tf-plugins",
+        ]
+        .map(PathBuf::from),
+    );
+    roots
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// A test runs as `target/debug/deps/acceptance-…`; programs lie two folders up.
+fn beside_the_test() -> Option<PathBuf> {
+    let test = std::env::current_exe().ok()?;
+    Some(test.parent()?.parent()?.join("terraform-provider-kafkaws"))
+}
