@@ -1,0 +1,4 @@
+//! What an author of a resource sees of this crate, in one binary.
+
+mod cluster;
+mod model;
