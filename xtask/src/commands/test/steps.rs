@@ -1,0 +1,105 @@
+//! The checks themselves.
+
+use std::process::Command;
+
+use super::tally::{Reader, Tally};
+use crate::artifacts::{self, Profile, cargo};
+use crate::commands::docs;
+use crate::failure::Failure;
+use crate::tools::{deny, python, terraform};
+use crate::{console, place, process};
+
+/// Where the RustSec database lies; without a way there, vulnerabilities cannot be known.
+const ADVISORIES: (&str, u16) = ("github.com", 443);
+
+pub(super) fn formatting() -> Result<Tally, Failure> {
+    passes(cargo("fmt").args(["--all", "--check"]))
+}
+
+pub(super) fn terraform_formatting() -> Result<Tally, Failure> {
+    let terraform = terraform::find()?;
+    let format = |folder: &str| {
+        let mut fmt = Command::new(&terraform);
+        fmt.args(["fmt", "-check", "-diff", "-recursive", folder]);
+        // The user's own CLI configuration has no say here, and a missing one would warn.
+        passes(
+            fmt.current_dir(place::checkout())
+                .env_remove("TF_CLI_CONFIG_FILE"),
+        )
+    };
+    Ok(format("modules")? + format("examples")?)
+}
+
+pub(super) fn licences() -> Result<Tally, Failure> {
+    let mut check = Command::new(deny::find()?);
+    passes(
+        check
+            .args(["check", "bans", "licenses", "sources"])
+            .current_dir(place::checkout()),
+    )
+}
+
+pub(super) fn advisories() -> Result<Tally, Failure> {
+    if std::net::TcpStream::connect(ADVISORIES).is_err() {
+        console::line(format_args!("skipped: {} cannot be reached", ADVISORIES.0));
+        return Ok(Tally::SKIPPED);
+    }
+    let mut check = Command::new(deny::find()?);
+    passes(
+        check
+            .args(["check", "advisories"])
+            .current_dir(place::checkout()),
+    )
+}
+
+pub(super) fn lints() -> Result<Tally, Failure> {
+    passes(cargo("clippy").args(["--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+pub(super) fn tests() -> Result<Tally, Failure> {
+    counted(cargo("test").args(["--workspace", "--exclude", "kafkaws-acceptance-tests"]))
+}
+
+pub(super) fn docs() -> Result<Tally, Failure> {
+    docs::check().map(|current| {
+        if current {
+            Tally::PASSED
+        } else {
+            Tally::FAILED
+        }
+    })
+}
+
+/// The real terraform: modules, examples, life cycles, and the witnesses that keep the sandbox honest.
+pub(super) fn acceptance() -> Result<Tally, Failure> {
+    terraform::find()?;
+    let artifacts = artifacts::build(Profile::Dev)?;
+    let mut test = cargo("test");
+    test.args(["-p", "kafkaws-acceptance-tests"])
+        .env("KAFKAWS_PROVIDER_BIN", artifacts.provider);
+    match python::find() {
+        Ok(folder) => drop(test.env("KAFKAWS_WITNESSES", folder)),
+        Err(failure) => console::line(format_args!("no witnesses: {failure}")),
+    }
+    counted(&mut test)
+}
+
+fn passes(command: &mut Command) -> Result<Tally, Failure> {
+    process::run(command).map(|()| Tally::PASSED)
+}
+
+/// Runs `cargo test` and counts. A run that failed without a failed test did not compile.
+fn counted(test: &mut Command) -> Result<Tally, Failure> {
+    let mut reader = Reader::default();
+    let status = process::watch(
+        test.args(["--no-fail-fast", "--", "--show-output"]),
+        |line| reader.read(line),
+    )?;
+    let tally = reader.tally();
+    let unaccounted = !status.success() && tally.failed == 0;
+    Ok(if unaccounted {
+        tally + Tally::FAILED
+    } else {
+        tally
+    })
+}
