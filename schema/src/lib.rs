@@ -7,6 +7,7 @@ extern crate self as kafkaws_schema;
 
 pub mod attr;
 pub mod bounded;
+pub mod codec;
 pub mod conformance;
 pub mod diagnostic;
 mod nested;
@@ -26,6 +27,7 @@ pub mod value;
 
 pub use attr::{Attr, Model};
 pub use bounded::Bounded;
+pub use codec::{CodecError, json, msgpack};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use kafkaws_schema_derive::{Choice, Model};
 pub use number::Number;

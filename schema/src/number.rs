@@ -62,6 +62,25 @@ impl Number {
         self.0.parse().unwrap_or(f64::NAN)
     }
 
+    /// The text if JSON's grammar allows it, otherwise the same number in scientific form: `+007.5`
+    /// and `.5` are decimal text to Terraform, and no JSON.
+    pub(crate) fn json_text(&self) -> String {
+        if serde_json::from_str::<serde_json::Number>(&self.0).is_ok() {
+            return self.0.clone();
+        }
+        let Magnitude {
+            negative,
+            digits,
+            point,
+        } = self.magnitude();
+        let sign = if negative { "-" } else { "" };
+        let shift = point - i64::try_from(digits.len()).unwrap_or(i64::MAX);
+        match std::str::from_utf8(&digits) {
+            Ok(digits) if !digits.is_empty() => format!("{sign}{digits}e{shift}"),
+            _ => "0".to_owned(),
+        }
+    }
+
     fn magnitude(&self) -> Magnitude {
         Magnitude::of(&self.0).unwrap_or_default()
     }

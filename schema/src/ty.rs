@@ -77,6 +77,21 @@ impl Type {
         }
     }
 
+    /// What a message asks for.
+    pub(crate) fn wanted(&self) -> &'static str {
+        match self {
+            Self::Bool => "a bool",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Dynamic => "a type and a value",
+            Self::List(_) => "a list",
+            Self::Set(_) => "a set",
+            Self::Map(_) => "a map",
+            Self::Tuple(_) => "a tuple",
+            Self::Object(_) => "an object",
+        }
+    }
+
     fn to_json(&self) -> Json {
         let of = |kind: &str, inner: Json| Json::from(vec![Json::from(kind), inner]);
         match self {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::violation;
-use crate::path::Path;
+use crate::path::{Path, Step};
 use crate::resource_schema::ResourceSchema;
 use crate::value::Value;
 
@@ -34,8 +34,11 @@ pub fn apply_violations(schema: &ResourceSchema, planned: &Value, new: &Value) -
 fn compare(path: &Path, planned: &Value, new: &Value, found: &mut Vec<String>) {
     match (planned, new) {
         (Value::Unknown(_), _) => {}
-        (Value::Object(planned), Value::Object(new)) | (Value::Map(planned), Value::Map(new)) => {
-            compare_tables(path, planned, new, found);
+        (Value::Object(planned), Value::Object(new)) => {
+            tables(path, &Step::Attribute, planned, new, found);
+        }
+        (Value::Map(planned), Value::Map(new)) => {
+            tables(path, &Step::Key, planned, new, found);
         }
         (Value::List(plans), Value::List(news)) | (Value::Tuple(plans), Value::Tuple(news)) => {
             if plans.len() != news.len() {
@@ -58,8 +61,9 @@ fn compare(path: &Path, planned: &Value, new: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn compare_tables(
+fn tables(
     path: &Path,
+    step: &dyn Fn(String) -> Step,
     planned: &BTreeMap<String, Value>,
     new: &BTreeMap<String, Value>,
     found: &mut Vec<String>,
@@ -69,7 +73,7 @@ fn compare_tables(
     }
     for (name, planned) in planned {
         if let Some(new) = new.get(name) {
-            compare(&path.attribute(name), planned, new, found);
+            compare(&path.step(step(name.clone())), planned, new, found);
         }
     }
 }
