@@ -113,6 +113,8 @@ fn what_each_broker_type_needs() {
         ("3.7.x", "kafka.t3.small", true),
         ("3.5.1", "express.m7g.large", false),
         ("3.6.0", "express.m7g.large", true),
+        ("3.7.x", "express.m7g.large", false),
+        ("3.8.x", "express.m7g.large", true),
         ("3.8.x.kraft", "express.m7g.large", false),
         ("3.9.x.kraft", "express.m7g.large", true),
         ("4.0.x", "express.m7g.large", true),

@@ -1,0 +1,31 @@
+//! Which broker type may become which. Between Standard and Express there is only a new cluster (see
+//! [`crate::replacement`]); a size that is too small for its partitions is a rule of [`crate::partitions`].
+
+use crate::attributes::INSTANCE_TYPE;
+use crate::case::Case;
+use crate::rule::{Level, Rule, RuleId, Violation};
+use kafkaws_catalog::{TypeChangeRefusal, source};
+
+/// Nothing becomes T3.
+pub(crate) const BROKER_TYPE_BURSTABLE: Rule = Rule {
+    id: RuleId("broker-type-burstable"),
+    title: "A running cluster cannot be moved to burstable brokers",
+    reason: "AWS changes T3 to M5 or M7g, and M5 and M7g to each other, but nothing to T3.",
+    source: source::UPDATE_BROKER_TYPE,
+    default_level: Level::Error,
+    attributes: &[INSTANCE_TYPE],
+    judge: burstable,
+};
+
+fn burstable(case: &Case<'_>) -> Option<Violation> {
+    let (before, after) = (case.prior_broker()?, case.broker()?);
+    if before.may_become(&after) != Err(TypeChangeRefusal::Burstable) {
+        return None;
+    }
+    let detail = format!("From {before} to {after}.");
+    Some(Violation::new(
+        INSTANCE_TYPE,
+        detail,
+        format!("Keep instance_type = \"{before}\", or use kafka.m7g.large."),
+    ))
+}

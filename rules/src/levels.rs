@@ -1,0 +1,150 @@
+//! Which level each rule has in this run: its default, unless the provider block says otherwise.
+
+use crate::registry::RULES;
+use crate::rule::{Level, Rule};
+use std::collections::BTreeMap;
+
+/// Levels set in the provider block, `rules = { "min-isr-headroom" = "off" }`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels(BTreeMap<&'static str, Level>);
+
+/// Why the `rules` of a provider block cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LevelsError {
+    /// No rule has this id.
+    #[error("there is no rule {id:?}{}", did_you_mean(.nearest))]
+    UnknownRule {
+        /// What was written.
+        id: String,
+        /// The id that looks most like it.
+        nearest: Option<&'static str>,
+    },
+    /// Not a level.
+    #[error("rule {id:?} cannot be set to {level:?}: write \"error\", \"warn\" or \"off\"")]
+    UnknownLevel {
+        /// The rule.
+        id: String,
+        /// What was written for it.
+        level: String,
+    },
+}
+
+impl LevelsError {
+    /// The id that the problem is at: a key of the map in the provider block.
+    pub fn id(&self) -> &str {
+        match self {
+            LevelsError::UnknownRule { id, .. } | LevelsError::UnknownLevel { id, .. } => id,
+        }
+    }
+}
+
+impl Levels {
+    /// Reads id and level pairs.
+    ///
+    /// # Errors
+    /// The first pair that names no rule or no level.
+    pub fn parse<'t>(
+        pairs: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Result<Self, LevelsError> {
+        pairs
+            .into_iter()
+            .map(|(id, level)| read_pair(id, level))
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// The level of a rule in this run.
+    pub fn of(&self, rule: &Rule) -> Level {
+        self.0.get(rule.id.0).copied().unwrap_or(rule.default_level)
+    }
+}
+
+fn read_pair(id: &str, level: &str) -> Result<(&'static str, Level), LevelsError> {
+    let rule = RULES.iter().find(|rule| rule.id.0 == id);
+    let rule = rule.ok_or_else(|| LevelsError::UnknownRule {
+        id: id.to_owned(),
+        nearest: nearest(id),
+    })?;
+    let level = level.parse().map_err(|_| LevelsError::UnknownLevel {
+        id: id.to_owned(),
+        level: level.to_owned(),
+    })?;
+    Ok((rule.id.0, level))
+}
+
+fn did_you_mean(nearest: &Option<&'static str>) -> String {
+    nearest
+        .map(|id| format!("; did you mean {id:?}?"))
+        .unwrap_or_default()
+}
+
+/// The id that needs the fewest edits, if that is less than half of what was written.
+fn nearest(id: &str) -> Option<&'static str> {
+    let ids = RULES.iter().map(|rule| rule.id.0);
+    let (edits, found) = ids.map(|known| (edits_between(id, known), known)).min()?;
+    (edits * 2 < id.len()).then_some(found)
+}
+
+/// Insertions, deletions and substitutions between two texts.
+fn edits_between(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (line, from) in a.chars().enumerate() {
+        let mut diagonal = line;
+        row[0] = line + 1;
+        for (column, to) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(from != *to);
+            diagonal = row[column + 1];
+            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_can_be_set_to_every_level() {
+        for rule in RULES {
+            assert_eq!(Levels::default().of(rule), rule.default_level);
+            for level in Level::ALL {
+                let levels = Levels::parse([(rule.id.0, level.as_str())]).unwrap();
+                assert_eq!(levels.of(rule), level);
+            }
+        }
+    }
+
+    #[test]
+    fn a_misspelt_rule_is_answered_with_the_right_one() {
+        let error = Levels::parse([("storage-shrinks", "off")]).unwrap_err();
+        assert_eq!(error.id(), "storage-shrinks");
+        assert_eq!(
+            error.to_string(),
+            "there is no rule \"storage-shrinks\"; did you mean \"storage-shrink\"?"
+        );
+        let error = Levels::parse([("x", "off")]).unwrap_err();
+        assert_eq!(error.to_string(), "there is no rule \"x\"");
+        let error = Levels::parse([("storage-shrink", "warning")]).unwrap_err();
+        assert_eq!(
+            error,
+            LevelsError::UnknownLevel {
+                id: "storage-shrink".into(),
+                level: "warning".into()
+            }
+        );
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        for (a, b, edits) in [
+            ("", "abc", 3),
+            ("abc", "abc", 0),
+            ("kitten", "sitting", 3),
+            ("ab", "ba", 2),
+        ] {
+            assert_eq!(edits_between(a, b), edits, "{a} {b}");
+        }
+    }
+}

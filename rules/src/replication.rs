@@ -1,0 +1,173 @@
+//! Replication factors and in-sync replicas against the broker count.
+
+use crate::attributes::{
+    CLIENT_SUBNETS, CONFIGURATION_ARN, CONFIGURATION_REVISION, NUMBER_OF_BROKER_NODES,
+    SERVER_PROPERTIES,
+};
+use crate::case::Case;
+use crate::rule::{Level, Rule, RuleId, Violation};
+use kafkaws_catalog::source;
+
+/// A replica for each, at most.
+pub(crate) const REPLICATION_FACTOR_BROKERS: Rule = Rule {
+    id: RuleId("replication-factor-brokers"),
+    title: "A replication factor is larger than the cluster",
+    reason: "Kafka puts the replicas of a partition on different brokers and creates no topic, not even its internal \
+             ones, that has more replicas than there are brokers.",
+    source: source::CONFIGURATION_PROPERTIES,
+    default_level: Level::Error,
+    attributes: &[
+        NUMBER_OF_BROKER_NODES,
+        SERVER_PROPERTIES,
+        CONFIGURATION_ARN,
+        CONFIGURATION_REVISION,
+    ],
+    judge: more_than_brokers,
+};
+
+/// As many replicas as zones.
+pub(crate) const REPLICATION_FACTOR_ZONES: Rule = Rule {
+    id: RuleId("replication-factor-zones"),
+    title: "Topics do not survive the loss of an Availability Zone",
+    reason: "AWS advises three replicas on three zones and two on two, so that every zone has a copy.",
+    source: source::BEST_PRACTICES,
+    default_level: Level::Warn,
+    attributes: &[
+        CLIENT_SUBNETS,
+        SERVER_PROPERTIES,
+        CONFIGURATION_ARN,
+        CONFIGURATION_REVISION,
+    ],
+    judge: fewer_than_zones,
+};
+
+/// The minimum can be met.
+pub(crate) const MIN_ISR_ABOVE_REPLICATION_FACTOR: Rule = Rule {
+    id: RuleId("min-isr-above-replication-factor"),
+    title: "More in-sync replicas are required than there are replicas",
+    reason: "A producer that waits for all acknowledgements (acks=all) could never write to such a topic.",
+    source: source::CONFIGURATION_PROPERTIES,
+    default_level: Level::Error,
+    attributes: &[
+        CLIENT_SUBNETS,
+        SERVER_PROPERTIES,
+        CONFIGURATION_ARN,
+        CONFIGURATION_REVISION,
+    ],
+    judge: min_isr_above,
+};
+
+/// The minimum can be met while a broker restarts.
+pub(crate) const MIN_ISR_HEADROOM: Rule = Rule {
+    id: RuleId("min-isr-headroom"),
+    title: "Producers stop whenever a broker restarts",
+    reason: "AWS restarts brokers one by one for patches and for most changes. With min.insync.replicas equal to the \
+             replication factor, acks=all fails meanwhile; AWS advises at most one less.",
+    source: source::BEST_PRACTICES,
+    default_level: Level::Warn,
+    attributes: &[
+        CLIENT_SUBNETS,
+        SERVER_PROPERTIES,
+        CONFIGURATION_ARN,
+        CONFIGURATION_REVISION,
+    ],
+    judge: min_isr_headroom,
+};
+
+/// Properties that set a replication factor.
+const FACTORS: &[&str] = &[
+    "default.replication.factor",
+    "offsets.topic.replication.factor",
+    "transaction.state.log.replication.factor",
+];
+
+fn more_than_brokers(case: &Case<'_>) -> Option<Violation> {
+    let brokers = case.number(NUMBER_OF_BROKER_NODES)?;
+    let factors = FACTORS
+        .iter()
+        .filter_map(|name| Some((*name, case.property(name).number()?)));
+    let (name, factor) = factors.into_iter().find(|(_, factor)| *factor > brokers)?;
+    Some(Violation::new(
+        SERVER_PROPERTIES,
+        format!("{name} is {factor} and the cluster has {brokers} brokers."),
+        format!("Set {name} to {brokers} or less, or number_of_broker_nodes to {factor} or more."),
+    ))
+}
+
+fn fewer_than_zones(case: &Case<'_>) -> Option<Violation> {
+    let zones = i64::try_from(case.zones()?).ok()?;
+    let factor = case.property("default.replication.factor").number()?;
+    (factor < zones).then(|| {
+        let detail =
+            format!("default.replication.factor is {factor} and the cluster spans {zones} zones.");
+        let advice = format!(
+            "Set default.replication.factor={zones}, or remove the line: it is the default."
+        );
+        Violation::new(SERVER_PROPERTIES, detail, advice)
+    })
+}
+
+/// A pair of properties: how many replicas there are, and how many must be in sync.
+struct Pair {
+    factor_name: &'static str,
+    factor: i64,
+    minimum_name: &'static str,
+    minimum: i64,
+}
+
+/// The pairs of which at least one half is set: MSK's own defaults need no judgement. What is not set
+/// has MSK's default, three and two on three zones, two and one on two.
+fn pairs(case: &Case<'_>) -> Option<Vec<Pair>> {
+    let zones = i64::try_from(case.zones()?).ok()?;
+    let names = [
+        ("default.replication.factor", "min.insync.replicas"),
+        (
+            "transaction.state.log.replication.factor",
+            "transaction.state.log.min.isr",
+        ),
+    ];
+    let pairs = names.into_iter().filter_map(|(factor_name, minimum_name)| {
+        let (factor, minimum) = (case.property(factor_name), case.property(minimum_name));
+        factor.number().or(minimum.number())?;
+        let (factor, minimum) = (factor.number_or(zones)?, minimum.number_or(zones - 1)?);
+        Some(Pair {
+            factor_name,
+            factor,
+            minimum_name,
+            minimum,
+        })
+    });
+    Some(pairs.collect())
+}
+
+impl Pair {
+    fn violation(&self) -> Violation {
+        let Self {
+            factor_name,
+            factor,
+            minimum_name,
+            minimum,
+        } = self;
+        let wanted = (factor - 1).max(1);
+        Violation::new(
+            SERVER_PROPERTIES,
+            format!("{minimum_name} is {minimum} and {factor_name} is {factor}."),
+            format!("Set {minimum_name}={wanted}, or raise {factor_name}."),
+        )
+    }
+}
+
+fn min_isr_above(case: &Case<'_>) -> Option<Violation> {
+    let pairs = pairs(case)?;
+    pairs
+        .iter()
+        .find(|pair| pair.minimum > pair.factor)
+        .map(Pair::violation)
+}
+
+/// A single replica has no headroom to give; that is [`REPLICATION_FACTOR_ZONES`]' business.
+fn min_isr_headroom(case: &Case<'_>) -> Option<Violation> {
+    let pairs = pairs(case)?;
+    let tight = |pair: &&Pair| pair.minimum == pair.factor && pair.factor > 1;
+    pairs.iter().find(tight).map(Pair::violation)
+}

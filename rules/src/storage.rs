@@ -1,0 +1,68 @@
+//! Broker storage grows, in steps, and never shrinks.
+
+use crate::attributes::VOLUME_SIZE;
+use crate::case::Case;
+use crate::judge::report;
+use crate::levels::Levels;
+use crate::rule::{Level, Rule, RuleId, Violation};
+use kafkaws_catalog::{msk, source};
+use kafkaws_schema::Diagnostic;
+
+/// A smaller size changes nothing.
+pub(crate) const STORAGE_SHRINK: Rule = Rule {
+    id: RuleId("storage-shrink"),
+    title: "Broker storage does not shrink",
+    reason: "AWS only grows the volumes of brokers, so volume_size is the least that you want and the cluster keeps \
+             what it has.",
+    source: source::UPDATE_STORAGE,
+    default_level: Level::Warn,
+    attributes: &[VOLUME_SIZE],
+    judge: shrink,
+};
+
+/// A step of at least 10 GiB.
+pub(crate) const STORAGE_GROWTH_STEP: Rule = Rule {
+    id: RuleId("storage-growth-step"),
+    title: "Broker storage grows by at least 10 GiB",
+    reason: "AWS refuses a smaller step, and any further step within the hours after one.",
+    source: source::UPDATE_STORAGE,
+    default_level: Level::Error,
+    attributes: &[VOLUME_SIZE],
+    judge: growth_step,
+};
+
+/// The warning for a plan that keeps the `actual` size because the configuration wants less, for the
+/// pass that puts the prior size back: the rule itself then sees nothing change.
+pub fn smaller_than_it_is(actual: i64, wanted: i64, levels: &Levels) -> Option<Diagnostic> {
+    let violation = (wanted < actual).then(|| kept(actual, wanted))?;
+    report(&STORAGE_SHRINK, violation, levels.of(&STORAGE_SHRINK))
+}
+
+fn kept(actual: i64, wanted: i64) -> Violation {
+    Violation::new(
+        VOLUME_SIZE,
+        format!("volume_size is {wanted} GiB and the brokers have {actual} GiB, which they keep."),
+        format!("Write volume_size = {actual} to make the configuration say what is there."),
+    )
+}
+
+fn shrink(case: &Case<'_>) -> Option<Violation> {
+    let (before, after) = (case.prior_number(VOLUME_SIZE)?, case.number(VOLUME_SIZE)?);
+    (after < before).then(|| kept(before, after))
+}
+
+/// Measured against what the brokers have: storage autoscaling may have grown it past the state.
+fn growth_step(case: &Case<'_>) -> Option<Violation> {
+    let before = case.prior_number(VOLUME_SIZE)?;
+    let actual = case.observed.volume_size.unwrap_or(before).max(before);
+    let wanted = case.number(VOLUME_SIZE)?;
+    let least = actual.saturating_add(msk::LEAST_STORAGE_GROWTH_GIB);
+    (wanted > actual && wanted < least).then(|| {
+        let detail = format!("From {actual} GiB to {wanted} GiB.");
+        let advice = format!(
+            "Write volume_size = {least} or more. {}, so take what you need at once.",
+            msk::STORAGE_COOL_DOWN
+        );
+        Violation::new(VOLUME_SIZE, detail, advice)
+    })
+}
