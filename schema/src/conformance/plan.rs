@@ -1,6 +1,7 @@
 //! What core asserts of a plan.
 
 use super::violation;
+use crate::nested::{objects, path_to};
 use crate::object::{Attribute, Shape};
 use crate::path::Path;
 use crate::resource_schema::ResourceSchema;
@@ -16,11 +17,8 @@ pub fn plan_violations(
 ) -> Vec<String> {
     if config.is_null() {
         let destroyed = planned.is_null();
-        return if destroyed {
-            vec![]
-        } else {
-            vec!["a destroy must plan null".to_owned()]
-        };
+        let refused = "a destroy must plan null".to_owned();
+        return if destroyed { vec![] } else { vec![refused] };
     }
     if planned.is_null() {
         return vec!["planned for absence, but the configuration wants existence".to_owned()];
@@ -28,10 +26,11 @@ pub fn plan_violations(
     if !schema.ty().admits(planned) {
         return vec!["the plan does not conform to the schema's type".to_owned()];
     }
-    let mut found = Vec::new();
+    let (root, mut found) = (Path::root(), Vec::new());
+    write_only(schema.attributes(), &root, planned, &mut found);
     object(
         schema.attributes(),
-        &Path::root(),
+        &root,
         [prior, config, planned],
         &mut found,
     );
@@ -54,6 +53,25 @@ pub(crate) fn attribute_violations(
 /// Prior, configured and planned value of the same thing.
 type Triple<'a> = [&'a Value; 3];
 
+/// A write-only value is nowhere in a plan, not even where the plan is free otherwise.
+fn write_only<'a>(
+    attributes: impl IntoIterator<Item = &'a Attribute>,
+    path: &Path,
+    planned: &Value,
+    found: &mut Vec<String>,
+) {
+    for it in attributes {
+        let (path, planned) = (path.attribute(it.name), planned.attribute(it.name));
+        if it.write_only && !planned.is_null() {
+            found.push(violation(&path, "write-only, but planned"));
+        }
+        let Some(nested) = it.nested() else { continue };
+        for (place, planned) in objects(&it.shape, planned) {
+            write_only(nested.attributes, &path_to(&path, &place), planned, found);
+        }
+    }
+}
+
 fn object<'a>(
     attributes: impl IntoIterator<Item = &'a Attribute>,
     path: &Path,
@@ -69,13 +87,10 @@ fn object<'a>(
 fn attribute(it: &Attribute, path: &Path, triple: Triple<'_>, found: &mut Vec<String>) {
     let [prior, config, planned] = triple;
     let flags = it.presence.flags();
-    if it.write_only {
-        if !planned.is_null() {
-            found.push(violation(path, "write-only, but planned"));
-        }
-        return;
-    }
-    if planned.same(config) || flags.computed && (!flags.optional || config.is_null()) {
+    if it.write_only
+        || planned.same(config)
+        || flags.computed && (!flags.optional || config.is_null())
+    {
         return;
     }
     if config.is_unknown() {

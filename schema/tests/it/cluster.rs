@@ -4,7 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-use kafkaws_schema::{Bounded, Choice, Model, parsed, text};
+use kafkaws_schema::{
+    Bounded, Choice, Model, ResourceSchema, Value, WriteOnly, json, parsed, text,
+};
+
+pub(crate) const SCHEMA: ResourceSchema = ResourceSchema::of::<Cluster, Outputs>(0);
+
+/// A value of the cluster's type; what the JSON leaves out is null.
+#[expect(clippy::unwrap_used, reason = "a test's own JSON")]
+pub(crate) fn value(json: &serde_json::Value) -> Value {
+    json::of_json(json, &SCHEMA.ty()).unwrap()
+}
 
 text!(pub(crate) Name, "1 to 64 letters, digits and hyphens", |text| {
     (1..=64).contains(&text.len())
@@ -60,6 +70,13 @@ pub(crate) struct Cluster {
     /// Who may connect.
     #[tf(default = Sasl { iam: false, scram: false })]
     pub(crate) sasl: Sasl,
+    /// Where data is kept.
+    #[tf(computed)]
+    pub(crate) storage: Option<Storage>,
+    /// Where to listen.
+    pub(crate) listeners: Option<Vec<Listener>>,
+    /// Users by name.
+    pub(crate) users: Option<BTreeMap<String, User>>,
     /// Tags.
     #[tf(deprecated = "use labels")]
     pub(crate) tags: Option<BTreeMap<String, String>>,
@@ -76,6 +93,48 @@ pub(crate) struct Brokers {
     /// Volume of each, in GiB.
     #[tf(computed)]
     pub(crate) size: Option<i64>,
+}
+
+/// Where data is kept.
+#[derive(Clone, Debug, PartialEq, Model)]
+pub(crate) struct Storage {
+    /// Size in GiB.
+    #[tf(computed)]
+    pub(crate) size: Option<i64>,
+    /// Provisioned throughput.
+    #[tf(default = Throughput { enabled: false, rate: None })]
+    pub(crate) throughput: Throughput,
+}
+
+/// Provisioned throughput.
+#[derive(Clone, Debug, PartialEq, Model)]
+pub(crate) struct Throughput {
+    /// Whether it is provisioned.
+    #[tf(default = false)]
+    pub(crate) enabled: bool,
+    /// In MiB per second.
+    pub(crate) rate: Option<i64>,
+}
+
+/// Where to listen.
+#[derive(Clone, Debug, PartialEq, Model)]
+pub(crate) struct Listener {
+    /// Name of the listener.
+    #[tf(replace)]
+    pub(crate) name: String,
+    /// Port; AWS picks one when it is left out.
+    #[tf(computed)]
+    pub(crate) port: Option<Bounded<1, 65535>>,
+}
+
+/// A user.
+#[derive(Clone, Debug, PartialEq, Model)]
+pub(crate) struct User {
+    /// The password.
+    pub(crate) password: WriteOnly<String>,
+    /// Change it to send the password again.
+    #[tf(default = 1)]
+    pub(crate) password_version: i64,
 }
 
 /// Authentication by SASL.

@@ -1,11 +1,7 @@
 //! One model, as an author writes it: the table it becomes, and reading and writing.
 
-use crate::cluster::{Cluster, Monitoring, Outputs, Version};
-use kafkaws_schema::{
-    Attr, Changes, Model, Path, Presence, Problem, Replace, ResourceSchema, Rule, Shape, Value,
-};
-
-const SCHEMA: ResourceSchema = ResourceSchema::of::<Cluster, Outputs>(0);
+use crate::cluster::{Cluster, Monitoring, SCHEMA, Version};
+use kafkaws_schema::{Attr, Changes, Model, Path, Presence, Problem, Replace, Rule, Shape, Value};
 
 fn minimal() -> Value {
     Value::object([
@@ -36,6 +32,9 @@ fn attributes_keep_declaration_order() {
         "kms_key_arn",
         "type",
         "sasl",
+        "storage",
+        "listeners",
+        "users",
         "tags",
         "arn",
         "endpoints",
