@@ -29,3 +29,33 @@ fn burstable(case: &Case<'_>) -> Option<Violation> {
         format!("Keep instance_type = \"{before}\", or use kafka.m7g.large."),
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    #[test]
+    fn nothing_becomes_burstable() {
+        let to = |broker: &str| [(INSTANCE_TYPE, broker.into())];
+        let nothing = Observed::default();
+        let rule = &BROKER_TYPE_BURSTABLE;
+        let rows: &[Row<'_>] = &[
+            (&to("kafka.t3.small"), Some(INSTANCE_TYPE)),
+            (&to("kafka.m5.large"), None),
+            (&to("express.m7g.large"), None),
+            (&[(INSTANCE_TYPE, Value::unknown())], None),
+            (&[], None),
+        ];
+        updates(rule, &nothing, &[], rows);
+        updates(
+            rule,
+            &nothing,
+            &to("kafka.t3.small"),
+            &[(&to("kafka.m5.large"), None), (&[], None)],
+        );
+        creates(rule, &nothing, &[(&to("kafka.t3.small"), None)]);
+    }
+}

@@ -109,3 +109,106 @@ fn public_monitoring(case: &Case<'_>) -> Option<Violation> {
         Violation::new(PUBLIC_ACCESS, detail, advice)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    fn version(text: &str) -> (&'static str, Value) {
+        (KAFKA_VERSION, text.into())
+    }
+
+    #[test]
+    fn only_from_3_9() {
+        let rule = &KRAFT_MIGRATION_SOURCE_VERSION;
+        let nothing = Observed::default();
+        let rows: &[Row<'_>] = &[
+            (&[version("3.9.x.kraft")], Some(KAFKA_VERSION)),
+            (&[version("4.0.x")], Some(KAFKA_VERSION)),
+            (&[version("3.9.x")], None),
+        ];
+        updates(rule, &nothing, &[version("3.8.x")], rows);
+        let from_39: &[Row<'_>] = &[
+            (&[version("3.9.x.kraft")], None),
+            (&[version("4.0.x")], None),
+        ];
+        updates(rule, &nothing, &[version("3.9.x")], from_39);
+        updates(
+            rule,
+            &nothing,
+            &[version("3.8.x.kraft")],
+            &[(&[version("4.0.x")], None)],
+        );
+        creates(rule, &nothing, &[(&[version("3.9.x.kraft")], None)]);
+    }
+
+    #[test]
+    fn zookeeper_access_is_off() {
+        let kraft = || version("3.9.x.kraft");
+        let access = |on: Value| (ZOOKEEPER_ACCESS, on);
+        updates(
+            &KRAFT_MIGRATION_ZOOKEEPER_ACCESS,
+            &Observed::default(),
+            &[version("3.9.x")],
+            &[
+                (&[kraft()], Some(ZOOKEEPER_ACCESS)),
+                (&[kraft(), access(true.into())], Some(ZOOKEEPER_ACCESS)),
+                (&[kraft(), access(false.into())], None),
+                (&[kraft(), access(Value::unknown())], None),
+                (
+                    &[kraft(), (INSTANCE_TYPE, "express.m7g.large".into())],
+                    None,
+                ),
+                (&[access(true.into())], None),
+            ],
+        );
+    }
+
+    #[test]
+    fn three_zones() {
+        let two = [
+            version("3.9.x"),
+            (CLIENT_SUBNETS, texts(&["subnet-a", "subnet-b"])),
+        ];
+        let kraft = [version("3.9.x.kraft")];
+        let nothing = Observed::default();
+        updates(
+            &KRAFT_MIGRATION_ZONES,
+            &nothing,
+            &two,
+            &[(&kraft, Some(KAFKA_VERSION))],
+        );
+        updates(
+            &KRAFT_MIGRATION_ZONES,
+            &nothing,
+            &[version("3.9.x")],
+            &[(&kraft, None)],
+        );
+        creates(&KRAFT_MIGRATION_ZONES, &nothing, &[(&two, None)]);
+    }
+
+    #[test]
+    fn not_public_and_monitored() {
+        let public = || (PUBLIC_ACCESS, Value::from("SERVICE_PROVIDED_EIPS"));
+        let exporter = || (NODE_EXPORTER, Value::from(true));
+        let kraft = || version("3.9.x.kraft");
+        updates(
+            &KRAFT_MIGRATION_PUBLIC_MONITORING,
+            &Observed::default(),
+            &[version("3.9.x")],
+            &[
+                (&[kraft(), public(), exporter()], Some(PUBLIC_ACCESS)),
+                (&[kraft(), public()], None),
+                (&[kraft(), exporter()], None),
+                (&[public(), exporter()], None),
+                (
+                    &[kraft(), public(), (NODE_EXPORTER, Value::unknown())],
+                    None,
+                ),
+            ],
+        );
+    }
+}

@@ -66,3 +66,87 @@ fn growth_step(case: &Case<'_>) -> Option<Violation> {
         Violation::new(VOLUME_SIZE, detail, advice)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    fn size(gib: i64) -> [(&'static str, Value); 1] {
+        [(VOLUME_SIZE, gib.into())]
+    }
+
+    #[test]
+    fn smaller_is_said_and_changes_nothing() {
+        let rows: &[Row<'_>] = &[
+            (&size(99), Some(VOLUME_SIZE)),
+            (&size(100), None),
+            (&size(200), None),
+        ];
+        updates(&STORAGE_SHRINK, &Observed::default(), &size(100), rows);
+    }
+
+    #[test]
+    fn the_warning_for_a_kept_size_follows_the_level() {
+        let usual = Levels::default();
+        let warning = smaller_than_it_is(2662, 1000, &usual).unwrap();
+        assert!(!warning.is_error());
+        assert!(
+            warning
+                .detail
+                .contains("volume_size is 1000 GiB and the brokers have 2662 GiB")
+        );
+        assert_eq!(smaller_than_it_is(1000, 1000, &usual), None);
+        let off = Levels::parse([("storage-shrink", "off")]).unwrap();
+        assert_eq!(smaller_than_it_is(2662, 1000, &off), None);
+    }
+
+    #[test]
+    fn steps_of_ten() {
+        let rule = &STORAGE_GROWTH_STEP;
+        let small = Some(VOLUME_SIZE);
+        let rows: &[Row<'_>] = &[
+            (&size(101), small),
+            (&size(109), small),
+            (&size(110), None),
+            (&size(100), None),
+            (&size(50), None),
+            (&[(VOLUME_SIZE, Value::unknown())], None),
+            (&[(VOLUME_SIZE, Value::Null)], None),
+        ];
+        updates(rule, &Observed::default(), &size(100), rows);
+        creates(rule, &Observed::default(), &[(&size(1), None)]);
+    }
+
+    /// Autoscaling grew the brokers to 150 GiB behind the state's 100.
+    #[test]
+    fn steps_count_from_what_the_brokers_have() {
+        let grown = Observed {
+            volume_size: Some(150),
+            ..Observed::default()
+        };
+        let rows: &[Row<'_>] = &[
+            (&size(150), None),
+            (&size(120), None),
+            (&size(155), Some(VOLUME_SIZE)),
+            (&size(160), None),
+        ];
+        updates(&STORAGE_GROWTH_STEP, &grown, &size(100), rows);
+    }
+
+    #[test]
+    fn the_advice_has_the_size_and_the_cool_down() {
+        let (prior, planned) = (cluster(&size(100)), cluster(&size(105)));
+        let said = says(
+            &STORAGE_GROWTH_STEP,
+            Some(&prior),
+            &planned,
+            &Observed::default(),
+        )
+        .unwrap();
+        assert!(said.detail.contains("volume_size = 110"), "{}", said.detail);
+        assert!(said.detail.contains("6 hours"), "{}", said.detail);
+    }
+}

@@ -114,3 +114,134 @@ fn region(case: &Case<'_>) -> Option<Violation> {
         Violation::new(STORAGE_MODE, detail, format!("Here, {INSTEAD_LOCAL}."))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    fn tiered() -> (&'static str, Value) {
+        (STORAGE_MODE, "TIERED".into())
+    }
+
+    #[test]
+    fn versions() {
+        let with = |version: &str| [tiered(), (KAFKA_VERSION, version.into())];
+        creates(
+            &TIERED_STORAGE_KAFKA_VERSION,
+            &Observed::default(),
+            &[
+                (&[tiered()], None),
+                (&with("3.5.1"), Some(STORAGE_MODE)),
+                (&with("2.8.2.tiered"), None),
+                (&with("3.10.x"), None),
+                (&[tiered(), (KAFKA_VERSION, Value::unknown())], None),
+                (
+                    &[
+                        (STORAGE_MODE, Value::unknown()),
+                        (KAFKA_VERSION, "3.5.1".into()),
+                    ],
+                    None,
+                ),
+                (&[(KAFKA_VERSION, "3.5.1".into())], None),
+                (&[tiered(), (KAFKA_VERSION, "nonsense".into())], None),
+            ],
+        );
+    }
+
+    /// Upgrading and tiering in one plan is fine: the provider upgrades first.
+    #[test]
+    fn an_upgrade_in_the_same_plan_counts() {
+        let before = [(KAFKA_VERSION, "3.5.1".into())];
+        updates(
+            &TIERED_STORAGE_KAFKA_VERSION,
+            &Observed::default(),
+            &before,
+            &[
+                (&[tiered()], Some(STORAGE_MODE)),
+                (&[tiered(), (KAFKA_VERSION, "3.6.0".into())], None),
+            ],
+        );
+    }
+
+    #[test]
+    fn broker_types() {
+        let with = |broker: &str| [tiered(), (INSTANCE_TYPE, broker.into())];
+        creates(
+            &TIERED_STORAGE_BROKER_TYPE,
+            &Observed::default(),
+            &[
+                (&with("kafka.t3.small"), Some(STORAGE_MODE)),
+                (&with("kafka.m5.large"), None),
+                (&with("express.m7g.large"), None),
+                (&[tiered(), (INSTANCE_TYPE, Value::unknown())], None),
+                (&[(INSTANCE_TYPE, "kafka.t3.small".into())], None),
+            ],
+        );
+    }
+
+    #[test]
+    fn cleanup_policy_in_server_properties() {
+        let with = |text: &str| [tiered(), (SERVER_PROPERTIES, text.into())];
+        creates(
+            &TIERED_STORAGE_CLEANUP_POLICY,
+            &Observed::default(),
+            &[
+                (&[tiered()], None),
+                (&with("log.cleanup.policy=compact"), Some(STORAGE_MODE)),
+                (
+                    &with("log.cleanup.policy=compact,delete"),
+                    Some(STORAGE_MODE),
+                ),
+                (&with("log.cleanup.policy = delete "), None),
+                (&with("num.partitions=3"), None),
+                (&[tiered(), (SERVER_PROPERTIES, Value::unknown())], None),
+                (
+                    &[(SERVER_PROPERTIES, "log.cleanup.policy=compact".into())],
+                    None,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn cleanup_policy_in_the_attached_configuration() {
+        let attached = [
+            (CONFIGURATION_ARN, "arn".into()),
+            (CONFIGURATION_REVISION, Value::from(2)),
+        ];
+        let compacts = configured("log.cleanup.policy=compact");
+        let rule = &TIERED_STORAGE_CLEANUP_POLICY;
+        updates(
+            rule,
+            &compacts,
+            &attached,
+            &[(&[tiered()], Some(STORAGE_MODE)), (&[], None)],
+        );
+        updates(
+            rule,
+            &Observed::default(),
+            &attached,
+            &[(&[tiered()], None)],
+        );
+        updates(rule, &compacts, &[], &[(&[tiered()], Some(STORAGE_MODE))]);
+    }
+
+    #[test]
+    fn regions() {
+        let region = |name: &str| Observed {
+            region: Some(name.into()),
+            ..Observed::default()
+        };
+        let rule = &TIERED_STORAGE_REGION;
+        creates(
+            rule,
+            &region("us-gov-west-1"),
+            &[(&[tiered()], Some(STORAGE_MODE)), (&[], None)],
+        );
+        creates(rule, &region("us-east-1"), &[(&[tiered()], None)]);
+        creates(rule, &Observed::default(), &[(&[tiered()], None)]);
+    }
+}
