@@ -144,3 +144,87 @@ fn none(case: &Case<'_>) -> Option<Violation> {
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    fn on(way: &'static str) -> (&'static str, Value) {
+        (way, true.into())
+    }
+
+    fn off(way: &'static str) -> (&'static str, Value) {
+        (way, false.into())
+    }
+
+    fn clients(encryption: &str) -> (&'static str, Value) {
+        (CLIENT_BROKER, encryption.into())
+    }
+
+    fn authorities() -> (&'static str, Value) {
+        (
+            CERTIFICATE_AUTHORITIES,
+            texts(&["arn:aws:acm-pca:us-east-1:111122223333:certificate-authority/a"]),
+        )
+    }
+
+    #[test]
+    fn clients_speak_tls() {
+        let both = || clients("TLS_PLAINTEXT");
+        creates(
+            &AUTHENTICATION_CLIENT_ENCRYPTION,
+            &Observed::default(),
+            &[
+                (&[], None),
+                (&[clients("PLAINTEXT")], Some(CLIENT_BROKER)),
+                (&[both()], Some(CLIENT_BROKER)),
+                (&[both(), on(UNAUTHENTICATED)], None),
+                (&[both(), (UNAUTHENTICATED, Value::unknown())], None),
+                (&[both(), authorities()], None),
+                (&[both(), off(IAM), on(SCRAM)], Some(CLIENT_BROKER)),
+                (
+                    &[off(IAM), authorities(), clients("PLAINTEXT")],
+                    Some(CLIENT_BROKER),
+                ),
+                (&[off(IAM), on(UNAUTHENTICATED), clients("PLAINTEXT")], None),
+                (&[(IAM, Value::unknown()), clients("PLAINTEXT")], None),
+                (&[(CLIENT_BROKER, Value::unknown())], None),
+            ],
+        );
+    }
+
+    #[test]
+    fn brokers_encrypt_among_themselves() {
+        let plain = || off(IN_CLUSTER);
+        let nothing = Observed::default();
+        let rows: &[Row<'_>] = &[
+            (&[plain()], Some(IN_CLUSTER)),
+            (&[plain(), off(IAM), on(UNAUTHENTICATED)], None),
+            (&[(IN_CLUSTER, Value::Null)], None),
+            (&[(IN_CLUSTER, Value::unknown())], None),
+        ];
+        creates(&AUTHENTICATION_IN_CLUSTER_ENCRYPTION, &nothing, rows);
+        let open = [plain(), off(IAM), on(UNAUTHENTICATED)];
+        let rows: &[Row<'_>] = &[(&[on(SCRAM)], Some(SCRAM)), (&[off(UNAUTHENTICATED)], None)];
+        updates(&AUTHENTICATION_IN_CLUSTER_ENCRYPTION, &nothing, &open, rows);
+    }
+
+    #[test]
+    fn somebody_can_connect() {
+        creates(
+            &AUTHENTICATION_NONE,
+            &Observed::default(),
+            &[
+                (&[off(IAM)], Some(UNAUTHENTICATED)),
+                (&[off(IAM), on(UNAUTHENTICATED)], None),
+                (&[off(IAM), authorities()], None),
+                (&[off(IAM), (UNAUTHENTICATED, Value::unknown())], None),
+                (&[off(IAM), (UNAUTHENTICATED, Value::Null)], None),
+                (&[(IAM, Value::unknown())], None),
+            ],
+        );
+    }
+}

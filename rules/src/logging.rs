@@ -65,3 +65,34 @@ fn nameless(case: &Case<'_>, switch: &str, name: &str, wanted: &str) -> Option<V
         Violation::new(name, detail, format!("Write {wanted}, or enabled = false."))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    #[test]
+    fn every_destination_has_a_name() {
+        for (rule, switch, name) in [
+            (&CLOUDWATCH_LOGS_LOG_GROUP, CLOUDWATCH_LOGS, LOG_GROUP),
+            (&FIREHOSE_DELIVERY_STREAM, FIREHOSE, DELIVERY_STREAM),
+            (&S3_LOGS_BUCKET, S3, BUCKET),
+        ] {
+            let on = || (switch, Value::from(true));
+            creates(
+                rule,
+                &Observed::default(),
+                &[
+                    (&[], None),
+                    (&[on()], Some(name)),
+                    (&[on(), (name, "".into())], Some(name)),
+                    (&[on(), (name, "kafka".into())], None),
+                    (&[on(), (name, Value::unknown())], None),
+                    (&[(switch, Value::unknown())], None),
+                ],
+            );
+        }
+    }
+}

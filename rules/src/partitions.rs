@@ -87,3 +87,125 @@ fn recommended(case: &Case<'_>) -> Option<Violation> {
         Violation::new(change, detail, ADVICE)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    fn holding(partitions: u32) -> Observed {
+        Observed {
+            partitions_per_broker: Some(partitions),
+            ..Observed::default()
+        }
+    }
+
+    fn version(text: &str) -> (&'static str, Value) {
+        (KAFKA_VERSION, text.into())
+    }
+
+    fn broker(text: &str) -> (&'static str, Value) {
+        (INSTANCE_TYPE, text.into())
+    }
+
+    /// kafka.m7g.large carries 1000 by recommendation and 1500 at most.
+    #[test]
+    fn the_limits_of_the_type_hold_before_an_upgrade() {
+        let upgrade = [version("3.9.x")];
+        for (held, maximum, recommended) in [
+            (1000, false, false),
+            (1001, false, true),
+            (1500, false, true),
+            (1501, true, false),
+        ] {
+            let path = |wrong: bool| wrong.then_some(KAFKA_VERSION);
+            updates(
+                &PARTITIONS_MAXIMUM,
+                &holding(held),
+                &[],
+                &[(&upgrade, path(maximum))],
+            );
+            updates(
+                &PARTITIONS_RECOMMENDED,
+                &holding(held),
+                &[],
+                &[(&upgrade, path(recommended))],
+            );
+        }
+    }
+
+    #[test]
+    fn which_changes_are_held_up() {
+        let properties = (SERVER_PROPERTIES, Value::from("num.partitions=3"));
+        let revision = (CONFIGURATION_REVISION, Value::from(3));
+        updates(
+            &PARTITIONS_MAXIMUM,
+            &holding(2000),
+            &[],
+            &[
+                (&[], None),
+                (&[(NUMBER_OF_BROKER_NODES, Value::from(6))], None),
+                (&[(VOLUME_SIZE, Value::from(500))], None),
+                (&[properties], Some(SERVER_PROPERTIES)),
+                (&[revision], Some(CONFIGURATION_REVISION)),
+                (
+                    &[(CONFIGURATION_REVISION, Value::unknown())],
+                    Some(CONFIGURATION_REVISION),
+                ),
+                (&[version("3.9.x"), broker("kafka.m99.large")], None),
+                (&[version("3.9.x"), (INSTANCE_TYPE, Value::unknown())], None),
+            ],
+        );
+        updates(
+            &PARTITIONS_MAXIMUM,
+            &Observed::default(),
+            &[],
+            &[(&[version("3.9.x")], None)],
+        );
+        creates(&PARTITIONS_MAXIMUM, &holding(2000), &[(&[], None)]);
+    }
+
+    #[test]
+    fn growing_is_never_held_up_and_helps() {
+        let rows: &[Row<'_>] = &[
+            (&[broker("kafka.m7g.2xlarge")], None),
+            (&[broker("kafka.m7g.2xlarge"), version("3.9.x")], None),
+            (&[broker("kafka.m7g.xlarge")], None),
+            (
+                &[broker("kafka.m7g.xlarge"), version("3.9.x")],
+                Some(KAFKA_VERSION),
+            ),
+        ];
+        updates(&PARTITIONS_MAXIMUM, &holding(2000), &[], rows);
+    }
+
+    #[test]
+    fn a_smaller_type_must_carry_them() {
+        let before = [broker("kafka.m7g.4xlarge")];
+        let rows: &[Row<'_>] = &[
+            (&[broker("kafka.m7g.2xlarge")], None),
+            (&[broker("kafka.m7g.large")], Some(INSTANCE_TYPE)),
+            (
+                &[broker("kafka.m7g.large"), version("3.9.x")],
+                Some(INSTANCE_TYPE),
+            ),
+        ];
+        updates(&PARTITIONS_MAXIMUM, &holding(2000), &before, rows);
+    }
+
+    /// M7g needs a version that the cluster does not have yet: it is upgraded on the old type.
+    #[test]
+    fn a_type_that_waits_for_the_version_does_not_help() {
+        let before = [broker("kafka.m5.large"), version("3.2.0")];
+        let rows: &[Row<'_>] = &[
+            (
+                &[broker("kafka.m7g.4xlarge"), version("3.6.0")],
+                Some(KAFKA_VERSION),
+            ),
+            (&[broker("kafka.m5.4xlarge"), version("3.6.0")], None),
+        ];
+        updates(&PARTITIONS_MAXIMUM, &holding(2000), &before, rows);
+    }
+}

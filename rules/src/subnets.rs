@@ -95,3 +95,76 @@ fn unavailable(case: &Case<'_>) -> Option<Violation> {
         "Give a subnet of another zone.",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    fn subnets(ids: &[&str]) -> [(&'static str, Value); 1] {
+        [(CLIENT_SUBNETS, texts(ids))]
+    }
+
+    #[test]
+    fn two_or_three() {
+        let region = |name: &str| Observed {
+            region: Some(name.into()),
+            ..Observed::default()
+        };
+        let wrong = Some(CLIENT_SUBNETS);
+        let half_known = [(
+            CLIENT_SUBNETS,
+            Value::set([Value::from("a"), Value::unknown()]),
+        )];
+        let rows: &[Row<'_>] = &[
+            (&subnets(&["a"]), wrong),
+            (&subnets(&["a", "b"]), None),
+            (&subnets(&["a", "b", "c"]), None),
+            (&subnets(&["a", "b", "c", "d"]), wrong),
+            (&subnets(&[]), wrong),
+            (&half_known, None),
+            (&[(CLIENT_SUBNETS, Value::unknown())], None),
+            (&[(CLIENT_SUBNETS, Value::Null)], None),
+        ];
+        creates(&SUBNET_COUNT, &region("us-east-1"), rows);
+        creates(&SUBNET_COUNT, &Observed::default(), rows);
+        let rows: &[Row<'_>] = &[
+            (&subnets(&["a", "b"]), None),
+            (&subnets(&["a", "b", "c"]), wrong),
+        ];
+        creates(&SUBNET_COUNT, &region("us-west-1"), rows);
+    }
+
+    #[test]
+    fn each_in_a_zone_of_its_own() {
+        let seen = placed(&[
+            ("a", "use1-az1", true),
+            ("b", "use1-az1", true),
+            ("c", "use1-az2", true),
+        ]);
+        let rows: &[Row<'_>] = &[
+            (&subnets(&["a", "b"]), Some(CLIENT_SUBNETS)),
+            (&subnets(&["a", "c"]), None),
+            (&subnets(&["a", "unseen"]), None),
+            (&[(CLIENT_SUBNETS, Value::unknown())], None),
+        ];
+        creates(&SUBNET_ZONES_DISTINCT, &seen, rows);
+        creates(
+            &SUBNET_ZONES_DISTINCT,
+            &Observed::default(),
+            &[(&subnets(&["a", "b"]), None)],
+        );
+    }
+
+    #[test]
+    fn not_in_the_zone_without_msk() {
+        let seen = placed(&[("a", "use1-az1", true), ("b", "use1-az3", true)]);
+        let rows: &[Row<'_>] = &[
+            (&subnets(&["a", "b"]), Some(CLIENT_SUBNETS)),
+            (&subnets(&["a", "c"]), None),
+        ];
+        creates(&SUBNET_ZONE_UNAVAILABLE, &seen, rows);
+    }
+}

@@ -107,8 +107,8 @@ pub(crate) fn says(
 /// One row of a table of cases: what is set on top of [`cluster`], and the attribute of the violation.
 pub(crate) type Row<'r> = (Edits<'r>, Option<&'r str>);
 
-/// Judges new clusters. A violation that nothing wakes must be silent, so each row is also judged as an
-/// update that changes nothing.
+/// Judges new clusters. A violation that nothing wakes must be silent, so each row whose values are
+/// known is also judged as an update that changes nothing.
 pub(crate) fn creates(rule: &Rule, observed: &Observed, rows: &[Row<'_>]) {
     for (edits, expected) in rows {
         let planned = cluster(edits);

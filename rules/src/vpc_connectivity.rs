@@ -141,3 +141,76 @@ fn acls(case: &Case<'_>) -> Option<Violation> {
         Violation::new(way, detail, advice)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observed::Observed;
+    use crate::testing::*;
+    use kafkaws_schema::Value;
+
+    fn on(way: &'static str) -> (&'static str, Value) {
+        (way, true.into())
+    }
+
+    #[test]
+    fn the_cluster_has_the_scheme_too() {
+        creates(
+            &VPC_CONNECTIVITY_AUTHENTICATION,
+            &Observed::default(),
+            &[
+                (&[], None),
+                (&[on(VPC_IAM)], None),
+                (&[on(VPC_SCRAM)], Some(VPC_SCRAM)),
+                (&[on(VPC_SCRAM), on(SCRAM)], None),
+                (&[on(VPC_TLS)], Some(VPC_TLS)),
+                (
+                    &[on(VPC_TLS), (CERTIFICATE_AUTHORITIES, texts(&["arn"]))],
+                    None,
+                ),
+                (
+                    &[on(VPC_TLS), (CERTIFICATE_AUTHORITIES, Value::unknown())],
+                    None,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn version_and_type_have_it() {
+        let nothing = Observed::default();
+        let version = |text: &str| [on(VPC_IAM), (KAFKA_VERSION, text.into())];
+        let rows: &[Row<'_>] = &[
+            (&version("2.7.0"), Some(VPC_IAM)),
+            (&version("2.7.1"), None),
+            (&version("2.8.1"), None),
+        ];
+        creates(&VPC_CONNECTIVITY_KAFKA_VERSION, &nothing, rows);
+        let small = || (INSTANCE_TYPE, Value::from("kafka.t3.small"));
+        let rows: &[Row<'_>] = &[
+            (&[on(VPC_IAM), small()], Some(VPC_IAM)),
+            (&[small()], None),
+            (&[on(VPC_IAM)], None),
+        ];
+        creates(&VPC_CONNECTIVITY_BROKER_TYPE, &nothing, rows);
+    }
+
+    #[test]
+    fn who_has_no_acl_gets_nothing() {
+        let closed = (
+            SERVER_PROPERTIES,
+            Value::from("allow.everyone.if.no.acl.found=false"),
+        );
+        let rows: &[Row<'_>] = &[
+            (&[on(VPC_IAM)], None),
+            (&[on(VPC_SCRAM)], Some(VPC_SCRAM)),
+            (&[on(VPC_TLS)], Some(VPC_TLS)),
+            (&[on(VPC_SCRAM), closed], None),
+            (
+                &[on(VPC_SCRAM), (SERVER_PROPERTIES, Value::unknown())],
+                None,
+            ),
+        ];
+        creates(&VPC_CONNECTIVITY_ACLS, &Observed::default(), rows);
+    }
+}

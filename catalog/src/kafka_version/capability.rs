@@ -56,13 +56,13 @@ impl KafkaVersion {
         is_282 || self.is_at_least(3, 3, 2)
     }
 
-    /// Express: 3.6 and later; with KRaft 3.9 and later (sources: `BROKER_TYPES`, `AWS_TOOLKIT`).
+    /// Express: 3.6, and 3.8 and later; with KRaft 3.9 and later (sources: `BROKER_TYPES`,
+    /// `AWS_TOOLKIT`). AWS left 3.7 out and has since ended its support.
     pub fn supports_express(&self) -> bool {
         if self.is_kraft() {
-            self.is_at_least(3, 9, 0)
-        } else {
-            self.is_at_least(3, 6, 0)
+            return self.is_at_least(3, 9, 0);
         }
+        (self.major, self.minor) == (3, 6) || self.is_at_least(3, 8, 0)
     }
 
     /// Whether a ZooKeeper cluster of this version can move to KRaft in place: 3.9, the last
