@@ -1,1 +1,43 @@
-//! placeholder
+//! A local AWS for tests and demos, as strict as the real one: MSK, and as much of EC2, STS and
+//! CloudWatch as a cluster needs. A stand-in that accepts what AWS refuses proves nothing.
+//!
+//! ```no_run
+//! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = kafkaws_sandbox::Sandbox::builder().start().await?;
+//! // Point any AWS client at sandbox.url(), with any credentials, and then:
+//! assert_eq!(sandbox.calls().count("CreateClusterV2"), 1);
+//! assert!(sandbox.world().is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+mod admin;
+mod calls;
+mod clock;
+mod cloudwatch;
+mod ec2;
+mod faults;
+mod gateway;
+mod handles;
+mod http;
+mod id;
+mod meddle;
+mod msk;
+mod query;
+mod refusal;
+mod sandbox;
+mod scope;
+mod server;
+mod store;
+mod sts;
+mod world;
+
+pub use calls::Call;
+pub use clock::Clock;
+pub use faults::{FaultAction, FaultRule};
+pub use handles::{Calls, WorldHandle};
+pub use meddle::Place;
+pub use msk::{DriftError, Event};
+pub use sandbox::{Builder, Sandbox, StartError};
+pub use store::StoreError;
+pub use world::DEFAULT_ACCOUNT;

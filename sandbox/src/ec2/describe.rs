@@ -1,0 +1,202 @@
+//! The Describe calls.
+
+use super::filter::{Listed, select, write};
+use super::network::{InternetGateway, RouteTable, SecurityGroup, Subnet, Tags, Vpc};
+use super::render;
+use super::zones::zones;
+use crate::query::{Form, Xml};
+use crate::refusal::Refusal;
+use crate::world::Area;
+
+pub(super) fn vpcs(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
+    let page = select(area.network.vpcs.values(), form)?;
+    Ok(write("vpcSet", page, |xml, vpc| {
+        render::vpc(xml, area, vpc)
+    }))
+}
+
+pub(super) fn subnets(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
+    let page = select(area.network.subnets.values(), form)?;
+    Ok(write("subnetSet", page, |xml, subnet| {
+        render::subnet(xml, area, subnet)
+    }))
+}
+
+pub(super) fn security_groups(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
+    let page = select(area.network.groups.values(), form)?;
+    Ok(write("securityGroupInfo", page, |xml, group| {
+        render::security_group(xml, area, group)
+    }))
+}
+
+pub(super) fn internet_gateways(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
+    let page = select(area.network.gateways.values(), form)?;
+    Ok(write("internetGatewaySet", page, |xml, gateway| {
+        render::gateway(xml, area, gateway)
+    }))
+}
+
+pub(super) fn route_tables(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
+    let page = select(area.network.route_tables.values(), form)?;
+    Ok(write("routeTableSet", page, |xml, table| {
+        render::route_table(xml, area, table)
+    }))
+}
+
+/// Zones have neither tags nor pages, and two kinds of id.
+pub(super) fn availability_zones(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
+    let names = form.list("ZoneName");
+    let ids = form.list("ZoneId");
+    let all = zones(&area.region);
+    if let Some(name) = names
+        .iter()
+        .find(|name| !all.iter().any(|zone| zone.name == **name))
+    {
+        let message = format!("Invalid availability zone: [{name}]");
+        return Err(Refusal::new(400, "InvalidParameterValue", message));
+    }
+    let filters = form.filters();
+    let chosen = all.iter().filter(|zone| {
+        (names.is_empty() || names.contains(&zone.name))
+            && (ids.is_empty() || ids.contains(&zone.id))
+            && filters.iter().all(|filter| match filter.name.as_str() {
+                "zone-id" => filter.values.contains(&zone.id),
+                "zone-name" => filter.values.contains(&zone.name),
+                "region-name" => filter.values.contains(&area.region),
+                "zone-type" => filter.values.iter().any(|kind| kind == "availability-zone"),
+                "state" => filter.values.iter().any(|state| state == "available"),
+                "opt-in-status" => filter.values.iter().any(|s| s == "opt-in-not-required"),
+                _ => true,
+            })
+    });
+    let mut xml = Xml::default();
+    xml.items("availabilityZoneInfo", chosen, |xml, zone| {
+        render::zone(xml, area, zone)
+    });
+    Ok(xml)
+}
+
+impl Listed for Vpc {
+    const ID_PARAMETER: &'static str = "VpcId";
+    const NOT_FOUND: &'static str = "InvalidVpcID.NotFound";
+    const NOUN: &'static str = "vpc ID";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        Some(vec![match filter {
+            "vpc-id" => self.id.clone(),
+            "cidr" | "cidr-block-association.cidr-block" => self.cidr.clone(),
+            "is-default" | "isDefault" => self.is_default.to_string(),
+            "state" => "available".into(),
+            _ => return None,
+        }])
+    }
+}
+
+impl Listed for Subnet {
+    const ID_PARAMETER: &'static str = "SubnetId";
+    const NOT_FOUND: &'static str = "InvalidSubnetID.NotFound";
+    const NOUN: &'static str = "subnet ID";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        Some(vec![match filter {
+            "subnet-id" => self.id.clone(),
+            "vpc-id" => self.vpc.clone(),
+            "availability-zone" | "availabilityZone" => self.zone.clone(),
+            "availability-zone-id" | "availabilityZoneId" => self.zone_id.clone(),
+            "cidr-block" | "cidrBlock" | "cidr" => self.cidr.clone(),
+            "default-for-az" | "defaultForAz" => self.is_default.to_string(),
+            "map-public-ip-on-launch" => self.map_public_ip.to_string(),
+            "state" => "available".into(),
+            _ => return None,
+        }])
+    }
+}
+
+impl Listed for SecurityGroup {
+    const ID_PARAMETER: &'static str = "GroupId";
+    const NOT_FOUND: &'static str = "InvalidGroup.NotFound";
+    const NOUN: &'static str = "security group";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        Some(vec![match filter {
+            "group-id" => self.id.clone(),
+            "group-name" => self.name.clone(),
+            "vpc-id" => self.vpc.clone(),
+            "description" => self.description.clone(),
+            _ => return None,
+        }])
+    }
+}
+
+impl Listed for InternetGateway {
+    const ID_PARAMETER: &'static str = "InternetGatewayId";
+    const NOT_FOUND: &'static str = "InvalidInternetGatewayID.NotFound";
+    const NOUN: &'static str = "internetGateway ID";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        match filter {
+            "internet-gateway-id" => Some(vec![self.id.clone()]),
+            "attachment.vpc-id" => Some(self.vpc.iter().cloned().collect()),
+            _ => None,
+        }
+    }
+}
+
+impl Listed for RouteTable {
+    const ID_PARAMETER: &'static str = "RouteTableId";
+    const NOT_FOUND: &'static str = "InvalidRouteTableID.NotFound";
+    const NOUN: &'static str = "routeTable ID";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    fn values(&self, filter: &str) -> Option<Vec<String>> {
+        Some(match filter {
+            "route-table-id" => vec![self.id.clone()],
+            "vpc-id" => vec![self.vpc.clone()],
+            "association.main" => vec![self.main.to_string()],
+            "association.subnet-id" => self.associations.values().cloned().collect(),
+            "association.route-table-association-id" => self.associations.keys().cloned().collect(),
+            "route.gateway-id" => self.routes.values().cloned().collect(),
+            "route.destination-cidr-block" => self.routes.keys().cloned().collect(),
+            _ => return None,
+        })
+    }
+}

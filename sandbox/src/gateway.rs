@@ -1,0 +1,268 @@
+//! What happens to a request: whose it is, which faults strike it, its answer, its line in the log.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::calls::{Call, CallLog};
+use crate::clock::Timestamp;
+use crate::faults::{FaultAction, Faults, Subject};
+use crate::http::{Outcome, Reply, Request};
+use crate::refusal::Refusal;
+use crate::scope::{Scope, Service};
+use crate::store::Store;
+use crate::world::World;
+use crate::{admin, cloudwatch, ec2, msk, sts};
+
+/// API Gateway, which stands before MSK, takes no larger body (10 MB).
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// All that the connections share.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    pub(crate) world: Mutex<World>,
+    pub(crate) calls: CallLog,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) store: Option<Mutex<Store>>,
+}
+
+/// Who asks, and where.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) access_key: String,
+}
+
+/// A request after it was told whose it is.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) service: Service,
+    pub(crate) operation: String,
+    pub(crate) resource: Option<String>,
+    pub(crate) caller: Caller,
+}
+
+impl Gateway {
+    /// Answers one request.
+    pub(crate) async fn answer(&self, request: Request) -> Outcome {
+        if request.path.starts_with("/_sandbox/") {
+            return Outcome::Reply(admin::answer(self, &request));
+        }
+        let asked = self.ask(&request);
+        let actions = self.faults.strike(asked.subject());
+        let delay = actions.iter().map(delay_of).sum();
+        if delay > Duration::ZERO {
+            tokio::time::sleep(delay).await;
+        }
+        let result = match actions.iter().find_map(|action| refusal_of(&asked, action)) {
+            Some(fault) => fault,
+            None => self.work(&asked, &request),
+        };
+        self.finish(&asked, &actions, result)
+    }
+
+    /// Runs with the world locked and leaves it saved.
+    pub(crate) fn with_world<T>(&self, f: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        world.catch_up();
+        let result = f(&mut world);
+        self.save(&world);
+        result
+    }
+
+    fn save(&self, world: &World) {
+        let Some(store) = &self.store else { return };
+        let saved = store
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .save(world);
+        // An answer that is not durable would be a lie; without a disk there is no way to go on.
+        if let Err(error) = saved {
+            let _ = std::io::Write::write_all(
+                &mut std::io::stderr(),
+                format!("kafkaws-sandbox: {error}\n").as_bytes(),
+            );
+            std::process::abort();
+        }
+    }
+
+    fn ask(&self, request: &Request) -> Asked {
+        let scope = Scope::of(request);
+        let service = scope
+            .as_ref()
+            .and_then(Scope::known_service)
+            .unwrap_or_else(|| Service::from_contents(request));
+        let caller = self.caller(scope.as_ref());
+        let (operation, resource) = match service {
+            Service::Kafka => msk::identify(request),
+            Service::Sts => sts::identify(request),
+            Service::Ec2 => ec2::identify(request),
+            Service::Monitoring => cloudwatch::identify(request),
+        };
+        Asked {
+            service,
+            operation,
+            resource,
+            caller,
+        }
+    }
+
+    fn caller(&self, scope: Option<&Scope>) -> Caller {
+        let access_key = scope
+            .map(|scope| scope.access_key.clone())
+            .unwrap_or_default();
+        let region = scope.map_or_else(|| "us-east-1".to_owned(), |scope| scope.region.clone());
+        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        let account = world.account_of(&access_key).to_owned();
+        Caller {
+            account,
+            region,
+            access_key,
+        }
+    }
+
+    fn work(&self, asked: &Asked, request: &Request) -> Worked {
+        let unsigned = request.header("authorization").is_none();
+        if unsigned && asked.operation != "AssumeRoleWithWebIdentity" {
+            return Worked::Refused(missing_token());
+        }
+        if request.body.len() > LARGEST_BODY {
+            let message = "Request Entity Too Large";
+            return Worked::Refused(Refusal::new(413, "RequestEntityTooLargeException", message));
+        }
+        let worked = self.with_world(|world| match asked.service {
+            Service::Kafka => msk::answer(world, &self.faults, asked, request),
+            Service::Sts => sts::answer(world, asked, request),
+            Service::Ec2 => ec2::answer(world, asked, request),
+            Service::Monitoring => cloudwatch::answer(world, asked, request),
+        });
+        worked.map_or_else(Worked::Refused, Worked::Done)
+    }
+
+    fn finish(&self, asked: &Asked, actions: &[FaultAction], worked: Worked) -> Outcome {
+        let code = worked.code();
+        let reply = worked.render(asked);
+        let lost = actions.contains(&FaultAction::LoseResponse);
+        let status = if lost { 0 } else { reply.status };
+        self.calls.push(asked.call(status, code, actions));
+        match lost {
+            true => Outcome::HangUp,
+            false => Outcome::Reply(reply.header("x-amzn-requestid", request_id())),
+        }
+    }
+}
+
+/// How a call ended, before it was put into its protocol.
+enum Worked {
+    Done(Reply),
+    Refused(Refusal),
+    Page,
+}
+
+impl Worked {
+    fn code(&self) -> Option<String> {
+        match self {
+            Self::Refused(refusal) => Some(refusal.code.clone()),
+            Self::Done(_) | Self::Page => None,
+        }
+    }
+
+    fn render(self, asked: &Asked) -> Reply {
+        match (self, asked.service) {
+            (Self::Done(reply), _) => reply,
+            (Self::Page, _) => Reply::new(200, "text/html", "<html><body>Sign in</body></html>"),
+            (Self::Refused(refusal), Service::Kafka) => msk::refuse(&refusal),
+            (Self::Refused(refusal), Service::Sts) => sts::refuse(&refusal),
+            (Self::Refused(refusal), Service::Ec2) => ec2::refuse(&refusal),
+            (Self::Refused(refusal), Service::Monitoring) => cloudwatch::refuse(&refusal),
+        }
+    }
+}
+
+impl Asked {
+    fn subject(&self) -> Subject<'_> {
+        Subject {
+            service: self.service.signing_name(),
+            operation: &self.operation,
+            region: &self.caller.region,
+            resource: self.resource.as_deref(),
+        }
+    }
+
+    fn call(&self, status: u16, code: Option<String>, actions: &[FaultAction]) -> Call {
+        Call {
+            time: Timestamp::wall().iso(),
+            service: self.service.signing_name().to_owned(),
+            operation: self.operation.clone(),
+            region: self.caller.region.clone(),
+            account: self.caller.account.clone(),
+            resource: self.resource.clone(),
+            status,
+            code,
+            fault: actions.first().map(name_of),
+        }
+    }
+}
+
+fn missing_token() -> Refusal {
+    let message = "Missing Authentication Token";
+    Refusal::new(403, "MissingAuthenticationTokenException", message)
+}
+
+fn delay_of(action: &FaultAction) -> Duration {
+    match action {
+        FaultAction::Delay { milliseconds } => Duration::from_millis(*milliseconds),
+        _ => Duration::ZERO,
+    }
+}
+
+fn refusal_of(asked: &Asked, action: &FaultAction) -> Option<Worked> {
+    let refusal = match action {
+        FaultAction::Throttle => throttle(asked.service),
+        FaultAction::Deny => denial(asked),
+        FaultAction::Error {
+            code,
+            status,
+            message,
+        } => Refusal::new(*status, code, message),
+        FaultAction::Html => return Some(Worked::Page),
+        FaultAction::Delay { .. } | FaultAction::Stay | FaultAction::LoseResponse => return None,
+    };
+    Some(Worked::Refused(refusal))
+}
+
+fn throttle(service: Service) -> Refusal {
+    match service {
+        Service::Ec2 => Refusal::new(503, "RequestLimitExceeded", "Request limit exceeded."),
+        Service::Kafka => Refusal::new(429, "TooManyRequestsException", "Too Many Requests"),
+        Service::Sts | Service::Monitoring => Refusal::new(400, "Throttling", "Rate exceeded"),
+    }
+}
+
+fn denial(asked: &Asked) -> Refusal {
+    let (service, operation) = (asked.service.signing_name(), &asked.operation);
+    let message = format!("User is not authorized to perform: {service}:{operation}");
+    let code = match asked.service {
+        Service::Ec2 => "UnauthorizedOperation",
+        Service::Sts | Service::Monitoring => "AccessDenied",
+        Service::Kafka => "AccessDeniedException",
+    };
+    Refusal::new(403, code, message)
+}
+
+fn name_of(action: &FaultAction) -> String {
+    let name = match action {
+        FaultAction::Throttle => "throttle",
+        FaultAction::Error { .. } => "error",
+        FaultAction::Delay { .. } => "delay",
+        FaultAction::Stay => "stay",
+        FaultAction::LoseResponse => "lose_response",
+        FaultAction::Html => "html",
+        FaultAction::Deny => "deny",
+    };
+    name.to_owned()
+}
+
+fn request_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}

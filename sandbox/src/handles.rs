@@ -1,0 +1,159 @@
+//! What a test holds of a running sandbox: its calls, and its world.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::calls::Call;
+use crate::gateway::Gateway;
+use crate::meddle::Place;
+use crate::msk::{DriftError, Event};
+
+/// The calls at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Calls(Vec<Call>);
+
+impl Calls {
+    pub(crate) fn new(calls: Vec<Call>) -> Self {
+        Self(calls)
+    }
+
+    /// How many calls of that operation there were, refused and lost ones too.
+    #[must_use]
+    pub fn count(&self, operation: &str) -> usize {
+        self.0
+            .iter()
+            .filter(|call| call.operation == operation)
+            .count()
+    }
+
+    /// All operations in order.
+    #[must_use]
+    pub fn operations(&self) -> Vec<&str> {
+        self.0.iter().map(|call| call.operation.as_str()).collect()
+    }
+
+    /// Only the calls that `keep` wants.
+    #[must_use]
+    pub fn only(self, keep: impl Fn(&Call) -> bool) -> Self {
+        Self(self.0.into_iter().filter(keep).collect())
+    }
+
+    /// The calls that change something: neither Describe, Get nor List.
+    #[must_use]
+    pub fn mutating(self) -> Self {
+        let reads = ["Describe", "Get", "List", "Assume"];
+        self.only(|call| !reads.iter().any(|read| call.operation.starts_with(read)))
+    }
+
+    /// The calls.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Call] {
+        &self.0
+    }
+
+    /// The number of calls.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there was none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The world of a running sandbox. Clusters are named; a name that two regions use needs
+/// [`WorldHandle::at`].
+#[derive(Clone, Debug)]
+pub struct WorldHandle {
+    gateway: Arc<Gateway>,
+    place: Place,
+}
+
+impl WorldHandle {
+    pub(crate) fn new(gateway: Arc<Gateway>) -> Self {
+        Self {
+            gateway,
+            place: Place::default(),
+        }
+    }
+
+    /// The same world, with clusters of this place only.
+    #[must_use]
+    pub fn at(&self, place: Place) -> Self {
+        Self {
+            gateway: Arc::clone(&self.gateway),
+            place,
+        }
+    }
+
+    /// Whether nothing that somebody made is left, in any region; a default VPC does not count.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.gateway.with_world(|world| world.is_empty())
+    }
+
+    /// What there is, as the admin API's `world` shows it.
+    #[must_use]
+    pub fn summary(&self) -> Value {
+        self.gateway.with_world(|world| world.summary())
+    }
+
+    /// Moves the clock: transitions, cool-downs and quotas; whole seconds.
+    pub fn advance(&self, by: Duration) {
+        self.gateway.with_world(|world| world.advance(by.as_secs()));
+    }
+
+    /// So many list calls after a create do not show the cluster yet.
+    pub fn set_list_lag(&self, calls: u32) {
+        self.gateway.with_world(|world| world.list_lag = calls);
+    }
+
+    /// A cluster's whole state, as the state file has it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such cluster, or more than one.
+    pub fn cluster(&self, name: &str) -> Result<Value, DriftError> {
+        self.gateway
+            .with_world(|world| world.cluster(&self.place, name).map(|c| json!(c)))
+    }
+
+    /// Something that MSK does by itself.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such cluster, or the event does not suit it.
+    pub fn happen(&self, name: &str, event: Event) -> Result<(), DriftError> {
+        self.gateway
+            .with_world(|world| world.happen(&self.place, name, event))
+    }
+
+    /// Somebody changes a cluster by hand: a JSON merge patch on what DescribeClusterV2 shows under
+    /// `provisioned`, and on `tags`. No rule is asked, and `CurrentVersion` changes.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such cluster, or the patched one has another shape.
+    pub fn drift(&self, name: &str, patch: Value) -> Result<(), DriftError> {
+        self.gateway
+            .with_world(|world| world.drift(&self.place, name, patch))
+    }
+
+    /// The partitions of every broker, leaders and followers, for refusals and for CloudWatch.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such cluster.
+    pub fn set_partitions(&self, name: &str, each_broker: u64) -> Result<(), DriftError> {
+        self.gateway.with_world(|world| {
+            world
+                .cluster_mut(&self.place, name)
+                .map(|cluster| cluster.fill(each_broker))
+        })
+    }
+}

@@ -1,0 +1,254 @@
+//! The sandbox as a library: start it in a test, look at it, drop it.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::calls::{Call, CallLog};
+use crate::clock::Clock;
+use crate::faults::{FaultRule, Faults};
+use crate::gateway::Gateway;
+use crate::handles::{Calls, WorldHandle};
+use crate::server;
+use crate::store::{Store, StoreError};
+use crate::world::{DEFAULT_ACCOUNT, World};
+
+/// Why a sandbox did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Anybody on the network could make resources, so only loopback is listened on.
+    #[error("{0} is not a loopback address")]
+    NotLoopback(SocketAddr),
+    /// The address is in use, or cannot be had.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, io::Error),
+    /// The file for the calls cannot be written.
+    #[error("cannot write the file of calls: {0}")]
+    Calls(io::Error),
+    /// The state file cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No thread could be started.
+    #[error("cannot start the server: {0}")]
+    Server(io::Error),
+}
+
+/// What a sandbox is to be like.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    listen: SocketAddr,
+    clock: Clock,
+    state: Option<PathBuf>,
+    calls: Option<PathBuf>,
+    faults: Vec<FaultRule>,
+    account: String,
+    list_lag: u32,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            clock: Clock::default(),
+            state: None,
+            calls: None,
+            faults: Vec::new(),
+            account: DEFAULT_ACCOUNT.to_owned(),
+            list_lag: 1,
+        }
+    }
+}
+
+impl Builder {
+    /// Where to listen; a free port of 127.0.0.1 by default. Must be loopback.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// How time passes; [`Clock::Fast`] by default. A state file that exists keeps its own clock's
+    /// time but takes this mode.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// A file that holds the world from one start to the next.
+    #[must_use]
+    pub fn state(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state = Some(path.into());
+        self
+    }
+
+    /// A file that every call is appended to, as a line of JSON.
+    #[must_use]
+    pub fn calls(mut self, path: impl Into<PathBuf>) -> Self {
+        self.calls = Some(path.into());
+        self
+    }
+
+    /// Faults from the start.
+    #[must_use]
+    pub fn faults(mut self, rules: impl IntoIterator<Item = FaultRule>) -> Self {
+        self.faults.extend(rules);
+        self
+    }
+
+    /// The account of callers who assumed no role, 12 digits.
+    #[must_use]
+    pub fn account(mut self, account: impl Into<String>) -> Self {
+        self.account = account.into();
+        self
+    }
+
+    /// So many list calls after a create do not show the cluster yet; 1 by default.
+    #[must_use]
+    pub fn list_lag(mut self, calls: u32) -> Self {
+        self.list_lag = calls;
+        self
+    }
+
+    /// Listens, and serves on a thread of its own: a test may block its runtime, waiting for a
+    /// process that calls the sandbox.
+    ///
+    /// # Errors
+    ///
+    /// When the address is not loopback or not free, or a file cannot be used.
+    pub async fn start(self) -> Result<Sandbox, StartError> {
+        if !self.listen.ip().is_loopback() {
+            return Err(StartError::NotLoopback(self.listen));
+        }
+        let wrap = |error| StartError::Listen(self.listen, error);
+        let listener = TcpListener::bind(self.listen).await.map_err(wrap)?;
+        let address = listener.local_addr().map_err(wrap)?;
+        let listener = listener.into_std().map_err(wrap)?;
+        let gateway = Arc::new(self.gateway()?);
+        let (stop, stopped) = oneshot::channel();
+        let serving = Arc::clone(&gateway);
+        let thread = std::thread::Builder::new()
+            .name("kafkaws-sandbox".to_owned())
+            .spawn(move || run(listener, &serving, stopped))
+            .map_err(StartError::Server)?;
+        Ok(Sandbox {
+            address,
+            gateway,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    fn gateway(&self) -> Result<Gateway, StartError> {
+        let opened = self.state.as_deref().map(Store::open).transpose()?;
+        let (store, saved) = opened.map_or((None, None), |(store, world)| (Some(store), world));
+        let mut world =
+            saved.unwrap_or_else(|| World::new(self.clock, &self.account, self.list_lag));
+        world.clock = self.clock;
+        let faults = Faults::default();
+        self.faults
+            .iter()
+            .cloned()
+            .for_each(|rule| faults.add(rule));
+        Ok(Gateway {
+            world: Mutex::new(world),
+            calls: CallLog::open(self.calls.as_deref()).map_err(StartError::Calls)?,
+            faults: Arc::new(faults),
+            store: store.map(Mutex::new),
+        })
+    }
+}
+
+fn run(listener: std::net::TcpListener, gateway: &Arc<Gateway>, stopped: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    // Without a runtime nothing is served, which the first call notices.
+    let Ok(runtime) = runtime else { return };
+    runtime.block_on(async {
+        let Ok(listener) = TcpListener::from_std(listener) else {
+            return;
+        };
+        let stop = async { drop(stopped.await) };
+        server::serve(listener, Arc::clone(gateway), stop).await;
+    });
+}
+
+/// A running sandbox. Dropping it stops it.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    gateway: Arc<Gateway>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// A sandbox with the defaults, to be changed before it starts.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The endpoint of every service, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The calls so far.
+    #[must_use]
+    pub fn calls(&self) -> Calls {
+        Calls::new(self.gateway.calls.all())
+    }
+
+    /// Forgets the calls so far; a file of calls keeps them.
+    pub fn forget_calls(&self) {
+        self.gateway.calls.clear();
+    }
+
+    /// Adds a fault.
+    pub fn add_fault(&self, rule: FaultRule) {
+        self.gateway.faults.add(rule);
+    }
+
+    /// Takes all faults away.
+    pub fn clear_faults(&self) {
+        self.gateway.faults.clear();
+    }
+
+    /// The world, to look into and to meddle with.
+    #[must_use]
+    pub fn world(&self) -> WorldHandle {
+        WorldHandle::new(Arc::clone(&self.gateway))
+    }
+
+    /// Every call as it was logged.
+    #[must_use]
+    pub fn call_log(&self) -> Vec<Call> {
+        self.gateway.calls.all()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! All that the sandbox remembers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Clock, Timestamp};
+use crate::ec2::Network;
+use crate::msk::{Cluster, Configuration};
+use crate::sts::Session;
+
+/// The account of every caller who has not assumed a role in another one.
+pub const DEFAULT_ACCOUNT: &str = "123456789012";
+
+/// Everything, in every account and region. This is also the form of the state file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    pub(crate) now: Timestamp,
+    pub(crate) account: String,
+    /// After a create, so many list calls do not show the cluster yet.
+    pub(crate) list_lag: u32,
+    /// By `account/region`.
+    pub(crate) areas: BTreeMap<String, Area>,
+    /// By access key: who assumed which role.
+    pub(crate) sessions: BTreeMap<String, Session>,
+}
+
+/// What one account has in one region.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Area {
+    pub(crate) account: String,
+    pub(crate) region: String,
+    pub(crate) network: Network,
+    /// By ARN.
+    pub(crate) clusters: BTreeMap<String, Cluster>,
+    /// By ARN.
+    pub(crate) configurations: BTreeMap<String, Configuration>,
+}
+
+impl World {
+    pub(crate) fn new(clock: Clock, account: &str, list_lag: u32) -> Self {
+        Self {
+            clock,
+            now: Timestamp::wall(),
+            account: account.to_owned(),
+            list_lag,
+            areas: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+        }
+    }
+
+    /// With the real clock, time is the wall's; with the fast one it stands still.
+    pub(crate) fn catch_up(&mut self) {
+        if self.clock == Clock::Real {
+            self.now = Timestamp::wall();
+        }
+    }
+
+    /// The account that an access key belongs to.
+    pub(crate) fn account_of(&self, access_key: &str) -> &str {
+        self.sessions
+            .get(access_key)
+            .map_or(&self.account, |session| &session.account)
+    }
+
+    /// The region of an account, with its default VPC when nobody has been there before.
+    pub(crate) fn area(&mut self, account: &str, region: &str) -> &mut Area {
+        let key = format!("{account}/{region}");
+        self.areas
+            .entry(key)
+            .or_insert_with(|| Area::new(account, region))
+    }
+
+    /// Nothing that somebody made is left. A default VPC was made by nobody.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.areas.values().all(Area::is_empty)
+    }
+}
+
+impl Area {
+    pub(crate) fn new(account: &str, region: &str) -> Self {
+        Self {
+            account: account.to_owned(),
+            region: region.to_owned(),
+            network: Network::with_default_vpc(account, region),
+            clusters: BTreeMap::new(),
+            configurations: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.clusters.is_empty() && self.configurations.is_empty() && self.network.is_untouched()
+    }
+
+    /// An ARN of MSK in this area.
+    pub(crate) fn kafka_arn(&self, kind: &str, name: &str, uuid: &str) -> String {
+        let partition = partition(&self.region);
+        let Self {
+            account, region, ..
+        } = self;
+        format!("arn:{partition}:kafka:{region}:{account}:{kind}/{name}/{uuid}")
+    }
+}
+
+/// The first part of every ARN in a region.
+pub(crate) fn partition(region: &str) -> &'static str {
+    match region {
+        _ if region.starts_with("cn-") => "aws-cn",
+        _ if region.starts_with("us-gov-") => "aws-us-gov",
+        _ => "aws",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_region_is_empty_and_keeps_its_default_vpc() {
+        let mut first = World::new(Clock::Fast, DEFAULT_ACCOUNT, 1);
+        let mut second = World::new(Clock::Fast, DEFAULT_ACCOUNT, 1);
+        let vpc = |world: &mut World| {
+            world
+                .area(DEFAULT_ACCOUNT, "eu-west-1")
+                .network
+                .vpcs
+                .keys()
+                .next()
+                .cloned()
+        };
+        assert_eq!(vpc(&mut first), vpc(&mut second));
+        assert!(first.is_empty());
+    }
+}
