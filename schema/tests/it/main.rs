@@ -2,5 +2,9 @@
 
 mod cluster;
 mod conformance;
+mod lint;
 mod model;
+mod page;
 mod plan;
+mod upgrade;
+mod validate;
