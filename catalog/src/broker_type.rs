@@ -69,8 +69,8 @@ impl BrokerType {
         self.kind == BrokerKind::Express
     }
 
-    /// Whether the family has CPU credits (T3). AWS excludes it from tiered storage, KRaft and broker
-    /// removal (sources: `TIERED_STORAGE`, `BROKER_SIZES`, `REMOVE_BROKER`).
+    /// Whether the family has CPU credits (T3). AWS excludes it from tiered storage, KRaft and
+    /// broker removal (sources: `TIERED_STORAGE`, `BROKER_SIZES`, `REMOVE_BROKER`).
     pub fn is_burstable(&self) -> bool {
         self.family.starts_with('t')
     }
@@ -86,7 +86,8 @@ impl BrokerType {
     }
 }
 
-/// Relative size, `large` being 4: AWS doubles from word to word, and `Nxlarge` is N times `xlarge`.
+/// Relative size, `large` being 4: AWS doubles from word to word, and `Nxlarge` is N times
+/// `xlarge`.
 fn weight(size: &str) -> Option<u32> {
     match size {
         "small" => return Some(1),

@@ -20,8 +20,8 @@ pub struct VolumeType {
 /// Where the IOPS of a volume come from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Iops {
-    /// Chosen. `per_gib`: the most for each GiB of size. `default`: what AWS gives when none is said
-    /// (`None`: one must be said).
+    /// Chosen. `per_gib`: the most for each GiB of size. `default`: what AWS gives when none is
+    /// said (`None`: one must be said).
     Chosen {
         /// Bounds.
         range: RangeInclusive<u32>,

@@ -26,8 +26,8 @@ pub struct KafkaVersion {
     suffix: Option<String>,
 }
 
-/// The third part. `x` means that AWS chooses the patch release and keeps it current, so it counts as
-/// newer than any patch release that could be named. The order of the variants is that order.
+/// The third part. `x` means that AWS chooses the patch release and keeps it current, so it counts
+/// as newer than any patch release that could be named. The order of the variants is that order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Patch {
     Number(u32),
@@ -101,7 +101,8 @@ impl KafkaVersion {
     }
 }
 
-/// By number, so that 3.10 is newer than 3.9, and then by suffix, so that equal means the same text.
+/// By number, so that 3.10 is newer than 3.9, and then by suffix, so that equal means the same
+/// text.
 impl Ord for KafkaVersion {
     fn cmp(&self, other: &Self) -> Ordering {
         self.compare_release(other)

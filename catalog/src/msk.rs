@@ -6,14 +6,14 @@ use std::ops::RangeInclusive;
 /// EBS storage per broker in GiB (source: `API_MODEL`, `QUOTAS`).
 pub const STORAGE_GIB: RangeInclusive<i64> = 1..=16_384;
 
-/// The least by which storage must grow, in GiB: AWS answers anything less with "you must increase it
-/// by at least 10 GiB" (source: `UPDATE_STORAGE`).
+/// The least by which storage must grow, in GiB: AWS answers anything less with "you must increase
+/// it by at least 10 GiB" (source: `UPDATE_STORAGE`).
 pub const LEAST_STORAGE_GROWTH_GIB: i64 = 10;
 
 /// How long AWS refuses the next storage change after one, for diagnostics: there is no call that
 /// tells the remaining time (source: `UPDATE_STORAGE`).
-pub const STORAGE_COOL_DOWN: &str = "AWS refuses further storage changes of a cluster for at least 6 hours after one, and for up to \
-     24 hours or more while the volumes are optimizing";
+pub const STORAGE_COOL_DOWN: &str = "AWS refuses further storage changes of a cluster for at \
+     least 6 hours after one, and for up to 24 hours or more while the volumes are optimizing";
 
 /// Least provisioned throughput in MiB/s, and what AWS uses when none is said (source:
 /// `PROVISIONED_THROUGHPUT`).
@@ -64,8 +64,8 @@ pub fn is_cluster_name(text: &str) -> bool {
     CLUSTER_NAME_LENGTH.contains(&text.chars().count()) && is_configuration_name(text)
 }
 
-/// Whether the text can name a configuration: letters, digits and hyphens, beginning with a letter or
-/// digit (source: `CONFIGURATIONS`).
+/// Whether the text can name a configuration: letters, digits and hyphens, beginning with a letter
+/// or digit (source: `CONFIGURATIONS`).
 pub fn is_configuration_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphanumeric())
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')

@@ -11,8 +11,8 @@ use kafkaws_catalog::source;
 pub(crate) const AUTHENTICATION_CLIENT_ENCRYPTION: Rule = Rule {
     id: RuleId("authentication-client-encryption"),
     title: "Client authentication needs TLS between clients and brokers",
-    reason: "AWS has no plaintext listener for SASL/IAM, SASL/SCRAM or mutual TLS; SASL alone leaves nothing that a \
-             plaintext listener could serve.",
+    reason: "AWS has no plaintext listener for SASL/IAM, SASL/SCRAM or mutual TLS; SASL alone \
+         leaves nothing that a plaintext listener could serve.",
     source: source::UPDATE_SECURITY,
     default_level: Level::Error,
     attributes: &[
@@ -29,8 +29,8 @@ pub(crate) const AUTHENTICATION_CLIENT_ENCRYPTION: Rule = Rule {
 pub(crate) const AUTHENTICATION_IN_CLUSTER_ENCRYPTION: Rule = Rule {
     id: RuleId("authentication-in-cluster-encryption"),
     title: "Client authentication needs encryption within the cluster",
-    reason: "AWS turns on SASL/IAM, SASL/SCRAM and mutual TLS only where the brokers encrypt what they send each \
-             other, which is decided when the cluster is created.",
+    reason: "AWS turns on SASL/IAM, SASL/SCRAM and mutual TLS only where the brokers encrypt what \
+         they send each other, which is decided when the cluster is created.",
     source: source::UPDATE_SECURITY,
     default_level: Level::Error,
     attributes: &[IAM, SCRAM, CERTIFICATE_AUTHORITIES, IN_CLUSTER],
@@ -127,8 +127,8 @@ fn in_cluster_encryption(case: &Case<'_>) -> Option<Violation> {
     let (attribute, advice) = if case.creates() {
         (IN_CLUSTER, "Leave in_cluster out: it is true by default.")
     } else {
-        let advice = "Take the authentication away: this cluster was created without encryption between its brokers, \
-                      and only a new cluster can have it.";
+        let advice = "Take the authentication away: this cluster was created without encryption \
+             between its brokers, and only a new cluster can have it.";
         (on.first()?.1, advice)
     };
     Some(Violation::new(attribute, detail, advice))
@@ -140,7 +140,8 @@ fn none(case: &Case<'_>) -> Option<Violation> {
         Violation::new(
             UNAUTHENTICATED,
             "unauthenticated is false, and neither SASL/IAM, SASL/SCRAM nor mutual TLS is on.",
-            "Turn one of them on: client_authentication = { sasl = { iam = true } } needs nothing else.",
+            "Turn one of them on: client_authentication = { sasl = { iam = true } } needs nothing \
+                 else.",
         )
     })
 }

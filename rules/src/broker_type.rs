@@ -1,5 +1,6 @@
-//! Which broker type may become which. Between Standard and Express there is only a new cluster (see
-//! [`crate::replacement`]); a size that is too small for its partitions is a rule of [`crate::partitions`].
+//! Which broker type may become which. Between Standard and Express there is only a new cluster
+//! (see [`crate::replacement`]); a size that is too small for its partitions is a rule of
+//! [`crate::partitions`].
 
 use crate::attributes::INSTANCE_TYPE;
 use crate::case::Case;

@@ -22,7 +22,8 @@ pub(crate) const KRAFT_MIGRATION_SOURCE_VERSION: Rule = Rule {
 pub(crate) const KRAFT_MIGRATION_ZOOKEEPER_ACCESS: Rule = Rule {
     id: RuleId("kraft-migration-zookeeper-access"),
     title: "ZooKeeper access must be off before a cluster moves to KRaft",
-    reason: "AWS refuses to migrate a Standard cluster whose ZooKeeper nodes clients can still reach.",
+    reason: "AWS refuses to migrate a Standard cluster whose ZooKeeper nodes clients can still \
+         reach.",
     source: source::ZOOKEEPER_TO_KRAFT,
     default_level: Level::Error,
     attributes: &[KAFKA_VERSION],
@@ -83,8 +84,9 @@ fn zookeeper_access(case: &Case<'_>) -> Option<Violation> {
     };
     open.then(|| {
         let detail = format!("From {before} to {after} with ZooKeeper access on.");
-        let advice = "Make sure that no tool talks to ZooKeeper any more, and write zookeeper_access = { enabled = \
-                      false }. The provider turns it off before the upgrade, in the same apply.";
+        let advice = "Make sure that no tool talks to ZooKeeper any more, and write \
+             zookeeper_access = { enabled = false }. The provider turns it off before the \
+             upgrade, in the same apply.";
         Violation::new(ZOOKEEPER_ACCESS, detail, advice)
     })
 }
@@ -95,7 +97,8 @@ fn zones(case: &Case<'_>) -> Option<Violation> {
     Some(Violation::new(
         KAFKA_VERSION,
         format!("From {before} to {after} in {zones} zones."),
-        "Stay on kafka_version = \"3.9.x\", or replicate into a new cluster that has KRaft from the start.",
+        "Stay on kafka_version = \"3.9.x\", or replicate into a new cluster that has KRaft from \
+             the start.",
     ))
 }
 

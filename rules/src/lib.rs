@@ -9,8 +9,9 @@
 //!   cluster that runs stays quiet whatever this crate learns later.
 //! - A rule never asks AWS. What was read from AWS comes in through [`Observed`].
 //!
-//! To add a rule: one constant and its function in the file of its subject, one line in [`RULES`], one
-//! table of cases in the file's tests. `cargo xtask docs` renders the page that users read from it.
+//! To add a rule: one constant and its function in the file of its subject, one line in [`RULES`],
+//! one table of cases in the file's tests. `cargo xtask docs` renders the page that users read from
+//! it.
 //!
 //! What only a new cluster could satisfy is not a rule with a level: see [`replacement`].
 

@@ -1,5 +1,5 @@
-//! What was read from AWS for a judgement. All of it is optional: a policy may deny it, metrics may be
-//! missing, and a rule that needs what is not there is silent.
+//! What was read from AWS for a judgement. All of it is optional: a policy may deny it, metrics may
+//! be missing, and a rule that needs what is not there is silent.
 
 use crate::properties::Properties;
 use kafkaws_catalog::KafkaVersion;
@@ -12,8 +12,8 @@ pub struct Observed {
     pub region: Option<String>,
     /// What DescribeSubnets and DescribeRouteTables say, by subnet id. A subnet may be missing.
     pub subnets: BTreeMap<String, Subnet>,
-    /// Partitions, leaders and followers, on the broker that has most: the recent maximum of CloudWatch's
-    /// PartitionCount.
+    /// Partitions, leaders and followers, on the broker that has most: the recent maximum of
+    /// CloudWatch's PartitionCount.
     pub partitions_per_broker: Option<u32>,
     /// The smallest data volume among the brokers, in GiB.
     pub volume_size: Option<i64>,

@@ -15,15 +15,16 @@ description: |-
 
 # Rules
 
-AWS refuses some clusters at once, some after half an hour, and lets others run into trouble later. The provider knows
-these cases and says so in `terraform plan`, at the attribute that should be written differently.
+AWS refuses some clusters at once, some after half an hour, and lets others run into trouble later.
+The provider knows these cases and says so in `terraform plan`, at the attribute that should be
+written differently.
 
-- A rule is judged when a cluster is created and when one of its attributes changes. A cluster that nobody changes is
-  never judged, so a scheduled plan stays quiet after an upgrade of the provider.
-- A rule says nothing when something that it needs is not known, for example a version that another resource computes,
-  or a metric that your credentials may not read.
-- An `error` fails the plan; a `warn` is shown and the plan goes on; `off` silences the rule. Set levels in the provider
-  block:
+- A rule is judged when a cluster is created and when one of its attributes changes. A cluster that
+  nobody changes is never judged, so a scheduled plan stays quiet after an upgrade of the provider.
+- A rule says nothing when something that it needs is not known, for example a version that another
+  resource computes, or a metric that your credentials may not read.
+- An `error` fails the plan; a `warn` is shown and the plan goes on; `off` silences the rule. Set
+  levels in the provider block:
 
 ```terraform
 provider \"kafkaws\" {
@@ -40,8 +41,9 @@ To destroy a cluster whose configuration a rule refuses, run `terraform destroy 
 const IRREVERSIBLE_HEAD: &str = "
 ## Changes that only a new cluster could satisfy
 
-AWS has no call for these changes. The plan fails, whatever the levels, unless the cluster says `allow_replacement =
-true`; then Terraform destroys the cluster with its data and creates an empty one.
+AWS has no call for these changes. The plan fails, whatever the levels, unless the cluster says
+`allow_replacement = true`; then Terraform destroys the cluster with its data and creates an empty
+one.
 ";
 
 /// The whole page, in Markdown. The same rules give the same bytes.

@@ -1,5 +1,5 @@
-//! Partitions per broker against what the broker type carries, before the changes that AWS refuses to
-//! overloaded brokers. It refuses late: users have waited two hours for it.
+//! Partitions per broker against what the broker type carries, before the changes that AWS refuses
+//! to overloaded brokers. It refuses late: users have waited two hours for it.
 
 use crate::attributes::{
     CONFIGURATION_ARN, CONFIGURATION_REVISION, INSTANCE_TYPE, KAFKA_VERSION, SERVER_PROPERTIES,
@@ -13,8 +13,8 @@ use std::cmp::Ordering;
 pub(crate) const PARTITIONS_MAXIMUM: Rule = Rule {
     id: RuleId("partitions-maximum"),
     title: "The brokers hold more partitions than AWS allows for this change",
-    reason: "Above the maximum of a broker type AWS refuses to change the configuration or the Kafka version, and to \
-             move to a smaller type.",
+    reason: "Above the maximum of a broker type AWS refuses to change the configuration or the \
+         Kafka version, and to move to a smaller type.",
     source: source::BEST_PRACTICES,
     default_level: Level::Error,
     attributes: TRIGGERS,
@@ -25,7 +25,8 @@ pub(crate) const PARTITIONS_MAXIMUM: Rule = Rule {
 pub(crate) const PARTITIONS_RECOMMENDED: Rule = Rule {
     id: RuleId("partitions-recommended"),
     title: "The brokers hold more partitions than AWS recommends",
-    reason: "This change restarts every broker; with this many partitions each restart takes long and loads the others.",
+    reason: "This change restarts every broker; with this many partitions each restart takes long \
+         and loads the others.",
     source: source::BEST_PRACTICES,
     default_level: Level::Warn,
     attributes: TRIGGERS,
@@ -40,14 +41,14 @@ const TRIGGERS: &[&str] = &[
     CONFIGURATION_REVISION,
 ];
 
-const ADVICE: &str = "Move to a larger instance_type first (growing is never blocked), or delete topics, reduce their \
-                      partitions by recreating them, or add brokers and reassign.";
+const ADVICE: &str = "Move to a larger instance_type first (growing is never blocked), or delete \
+     topics, reduce their partitions by recreating them, or add brokers and reassign.";
 
 /// The type that the brokers have when a change is made, and the change.
 ///
-/// The provider grows the type before it does anything else, unless the old Kafka version cannot run
-/// the new type: then the version is upgraded on the old one. A smaller type decides by itself, since
-/// everything must fit into it in the end.
+/// The provider grows the type before it does anything else, unless the old Kafka version cannot
+/// run the new type: then the version is upgraded on the old one. A smaller type decides by itself,
+/// since everything must fit into it in the end.
 fn type_in_force(case: &Case<'_>) -> Option<(BrokerType, &'static str)> {
     let (before, after) = (case.prior_broker()?, case.broker()?);
     let shrinks = carries(&after)?.cmp(&carries(&before)?) == Ordering::Less;

@@ -17,9 +17,16 @@ pub struct Reading {
     pub without_value: Vec<(usize, String)>,
 }
 
+/// The longest text that is read, in bytes. All the properties that Kafka has, with their defaults
+/// written out, take a tenth of it; a longer text is a wrong file, and reading it would take seconds.
+pub const LONGEST_TEXT: usize = 256 * 1024;
+
 /// Why a text is not in Java's properties format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PropertiesError {
+    /// Not read at all.
+    #[error("a text of {0} bytes is not a broker configuration, which has {LONGEST_TEXT} at most")]
+    TooLong(usize),
     /// The format itself is broken; in practice a `\u` that is not followed by four digits.
     #[error("line {line}: {problem}")]
     Format {
@@ -43,6 +50,9 @@ pub enum PropertiesError {
 /// # Errors
 /// The first line that cannot be read.
 pub fn read(text: &str) -> Result<Reading, PropertiesError> {
+    if text.len() > LONGEST_TEXT {
+        return Err(PropertiesError::TooLong(text.len()));
+    }
     let mut reading = Reading::default();
     for line in PropertiesIter::new(without_comments(text).as_bytes()) {
         let line = line.map_err(|error| PropertiesError::Format {
@@ -183,6 +193,15 @@ mod tests {
         assert_eq!(reading.without_value, [(3, "c.d".to_owned())]);
     }
 
+    /// Ten megabytes are somebody's mistake, and an answer must come at once all the same.
+    #[test]
+    fn a_huge_text_is_not_read() {
+        let text = "num.partitions=3\n".repeat(600_000);
+        assert_eq!(read(&text), Err(PropertiesError::TooLong(text.len())));
+        let longest = format!("a.b={}", "x".repeat(LONGEST_TEXT - 4));
+        assert!(read(&longest).is_ok());
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(text in "[a-z=:# !\\\\u0-9\n\r\t.é]{0,60}") {
@@ -190,9 +209,14 @@ mod tests {
         }
 
         #[test]
-        fn any_properties_come_back(pairs in proptest::collection::btree_map("[a-z]{1,5}(\\.[a-z]{1,5}){0,3}", "[a-zA-Z0-9.,:-]{1,12}", 0..6)) {
-            let text: String = pairs.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-            prop_assert_eq!(read(&text).unwrap().properties, pairs);
+        fn any_properties_come_back(pairs in any_properties()) {
+            let lines = pairs.iter().map(|(name, value)| format!("{name}={value}\n"));
+            prop_assert_eq!(read(&lines.collect::<String>()).unwrap().properties, pairs);
         }
+    }
+
+    fn any_properties() -> impl Strategy<Value = Properties> {
+        let name = "[a-z]{1,5}(\\.[a-z]{1,5}){0,3}";
+        proptest::collection::btree_map(name, "[a-zA-Z0-9.,:-]{1,12}", 0..6)
     }
 }

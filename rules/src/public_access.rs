@@ -1,5 +1,5 @@
-//! What public access needs. AWS refuses it at creation; the provider turns it on once the cluster is
-//! there, half an hour later, so what is missing is better said before.
+//! What public access needs. AWS refuses it at creation; the provider turns it on once the cluster
+//! is there, half an hour later, so what is missing is better said before.
 
 use crate::attributes::{
     CERTIFICATE_AUTHORITIES, CLIENT_BROKER, CLIENT_SUBNETS, CONFIGURATION_ARN,
@@ -26,8 +26,8 @@ pub(crate) const PUBLIC_ACCESS_KAFKA_VERSION: Rule = Rule {
 pub(crate) const PUBLIC_ACCESS_AUTHENTICATION: Rule = Rule {
     id: RuleId("public-access-authentication"),
     title: "Public access needs client authentication",
-    reason: "AWS opens brokers to the internet only when unauthenticated access is off and SASL/IAM, SASL/SCRAM or \
-             mutual TLS is on.",
+    reason: "AWS opens brokers to the internet only when unauthenticated access is off and \
+         SASL/IAM, SASL/SCRAM or mutual TLS is on.",
     source: source::PUBLIC_ACCESS,
     default_level: Level::Error,
     attributes: &[
@@ -44,8 +44,8 @@ pub(crate) const PUBLIC_ACCESS_AUTHENTICATION: Rule = Rule {
 pub(crate) const PUBLIC_ACCESS_ENCRYPTION: Rule = Rule {
     id: RuleId("public-access-encryption"),
     title: "Public access needs encryption everywhere",
-    reason: "AWS opens brokers to the internet only when clients speak TLS alone and the brokers encrypt what they \
-             send each other.",
+    reason: "AWS opens brokers to the internet only when clients speak TLS alone and the brokers \
+         encrypt what they send each other.",
     source: source::PUBLIC_ACCESS,
     default_level: Level::Error,
     attributes: &[PUBLIC_ACCESS, CLIENT_BROKER, IN_CLUSTER],
@@ -56,8 +56,8 @@ pub(crate) const PUBLIC_ACCESS_ENCRYPTION: Rule = Rule {
 pub(crate) const PUBLIC_ACCESS_SUBNETS: Rule = Rule {
     id: RuleId("public-access-subnets"),
     title: "Public access needs public subnets",
-    reason: "A subnet is public when its route table leads to an internet gateway, and the subnets of a cluster never \
-             change.",
+    reason: "A subnet is public when its route table leads to an internet gateway, and the \
+         subnets of a cluster never change.",
     source: source::PUBLIC_ACCESS,
     default_level: Level::Error,
     attributes: &[PUBLIC_ACCESS, CLIENT_SUBNETS],
@@ -68,8 +68,8 @@ pub(crate) const PUBLIC_ACCESS_SUBNETS: Rule = Rule {
 pub(crate) const PUBLIC_ACCESS_ACLS: Rule = Rule {
     id: RuleId("public-access-acls"),
     title: "Public access with SASL/SCRAM or mutual TLS needs allow.everyone.if.no.acl.found=false",
-    reason: "MSK's default lets every authenticated client read and write topics that have no ACL. Define the ACLs \
-             first: without any you lose access until the property is true again.",
+    reason: "MSK's default lets every authenticated client read and write topics that have no \
+         ACL. Define the ACLs first: without any you lose access until the property is true again.",
     source: source::PUBLIC_ACCESS,
     default_level: Level::Error,
     attributes: &[
@@ -122,7 +122,8 @@ fn authentication(case: &Case<'_>) -> Option<Violation> {
         return None;
     };
     let advice = format!(
-        "Write client_authentication = {{ unauthenticated = false, sasl = {{ iam = true }} }}, {INSTEAD}."
+        "Write client_authentication = {{ unauthenticated = false, sasl = {{ iam = true }} }}, \
+             {INSTEAD}."
     );
     Some(Violation::new(attribute, detail, advice))
 }
@@ -157,8 +158,14 @@ fn subnets(case: &Case<'_>) -> Option<Violation> {
     };
     let private: Vec<&str> = subnets.into_iter().filter(is_private).collect();
     (!private.is_empty()).then(|| {
-        let detail = format!("No route to an internet gateway from {}.", private.join(", "));
-        let advice = format!("Give client_subnets that are public (or their route tables an internet gateway), {INSTEAD}.");
+        let detail = format!(
+            "No route to an internet gateway from {}.",
+            private.join(", ")
+        );
+        let advice = format!(
+            "Give client_subnets that are public (or their route tables an \
+             internet gateway), {INSTEAD}."
+        );
         Violation::new(PUBLIC_ACCESS, detail, advice)
     })
 }
@@ -177,7 +184,8 @@ fn acls(case: &Case<'_>) -> Option<Violation> {
         names(&with_acls)
     );
     let advice = format!(
-        "Define the ACLs, set allow.everyone.if.no.acl.found=false, then turn public access on, {INSTEAD}."
+        "Define the ACLs, set allow.everyone.if.no.acl.found=false, then turn public access on, \
+             {INSTEAD}."
     );
     Some(Violation::new(PUBLIC_ACCESS, detail, advice))
 }
@@ -189,122 +197,4 @@ pub(crate) fn everyone_is_allowed(case: &Case<'_>) -> Option<bool> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::observed::Observed;
-    use crate::testing::*;
-    use kafkaws_schema::Value;
-
-    fn public() -> (&'static str, Value) {
-        (PUBLIC_ACCESS, "SERVICE_PROVIDED_EIPS".into())
-    }
-
-    #[test]
-    fn the_version_has_it() {
-        let old = || (KAFKA_VERSION, Value::from("2.5.1"));
-        let rows: &[Row<'_>] = &[
-            (&[public(), old()], Some(PUBLIC_ACCESS)),
-            (&[public()], None),
-            (&[old()], None),
-            (&[(PUBLIC_ACCESS, Value::unknown()), old()], None),
-        ];
-        creates(&PUBLIC_ACCESS_KAFKA_VERSION, &Observed::default(), rows);
-    }
-
-    #[test]
-    fn everybody_authenticates() {
-        let unauthenticated = || (UNAUTHENTICATED, Value::from(true));
-        let rows: &[Row<'_>] = &[
-            (&[public()], None),
-            (&[public(), unauthenticated()], Some(UNAUTHENTICATED)),
-            (&[public(), (IAM, Value::from(false))], Some(PUBLIC_ACCESS)),
-            (&[public(), (IAM, Value::unknown())], None),
-            (&[unauthenticated()], None),
-        ];
-        creates(&PUBLIC_ACCESS_AUTHENTICATION, &Observed::default(), rows);
-        let turned_on: &[Row<'_>] = &[(&[public()], Some(UNAUTHENTICATED))];
-        let before = [unauthenticated()];
-        updates(
-            &PUBLIC_ACCESS_AUTHENTICATION,
-            &Observed::default(),
-            &before,
-            turned_on,
-        );
-    }
-
-    #[test]
-    fn everything_is_encrypted() {
-        let rows: &[Row<'_>] = &[
-            (&[public()], None),
-            (
-                &[public(), (CLIENT_BROKER, "TLS_PLAINTEXT".into())],
-                Some(CLIENT_BROKER),
-            ),
-            (&[public(), (IN_CLUSTER, false.into())], Some(IN_CLUSTER)),
-            (&[public(), (CLIENT_BROKER, Value::unknown())], None),
-            (&[(CLIENT_BROKER, "TLS_PLAINTEXT".into())], None),
-        ];
-        creates(&PUBLIC_ACCESS_ENCRYPTION, &Observed::default(), rows);
-    }
-
-    #[test]
-    fn the_subnets_lead_to_the_internet() {
-        let rule = &PUBLIC_ACCESS_SUBNETS;
-        let seen = |third_is_public| {
-            placed(&[
-                ("subnet-a", "use1-az1", true),
-                ("subnet-b", "use1-az2", true),
-                ("subnet-c", "use1-az4", third_is_public),
-            ])
-        };
-        let unknown = [public(), (CLIENT_SUBNETS, Value::unknown())];
-        creates(rule, &seen(true), &[(&[public()], None)]);
-        creates(
-            rule,
-            &seen(false),
-            &[
-                (&[public()], Some(PUBLIC_ACCESS)),
-                (&[], None),
-                (&unknown, None),
-            ],
-        );
-        creates(rule, &Observed::default(), &[(&[public()], None)]);
-    }
-
-    #[test]
-    fn who_has_no_acl_gets_nothing() {
-        let scram = || (SCRAM, Value::from(true));
-        let with = |text: &str| [public(), scram(), (SERVER_PROPERTIES, text.into())];
-        let nothing = Observed::default();
-        let rows: &[Row<'_>] = &[
-            (&[public()], None),
-            (&[public(), scram()], Some(PUBLIC_ACCESS)),
-            (
-                &with("allow.everyone.if.no.acl.found=true"),
-                Some(PUBLIC_ACCESS),
-            ),
-            (&with("num.partitions=3"), Some(PUBLIC_ACCESS)),
-            (&with("allow.everyone.if.no.acl.found=False"), None),
-            (
-                &[public(), scram(), (SERVER_PROPERTIES, Value::unknown())],
-                None,
-            ),
-            (&[scram()], None),
-        ];
-        creates(&PUBLIC_ACCESS_ACLS, &nothing, rows);
-        let attached = [(CONFIGURATION_ARN, Value::from("arn")), scram()];
-        let open = configured("allow.everyone.if.no.acl.found=true");
-        updates(
-            &PUBLIC_ACCESS_ACLS,
-            &open,
-            &attached,
-            &[(&[public()], Some(PUBLIC_ACCESS))],
-        );
-        updates(
-            &PUBLIC_ACCESS_ACLS,
-            &nothing,
-            &attached,
-            &[(&[public()], None)],
-        );
-    }
-}
+mod tests;

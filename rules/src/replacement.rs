@@ -1,8 +1,8 @@
 //! What only a new cluster could satisfy.
 //!
-//! AWS has no call for these changes, so Terraform's way would be to destroy the cluster and its data
-//! and create an empty one. They have no level: either the configuration says `allow_replacement =
-//! true`, or the plan fails.
+//! AWS has no call for these changes, so Terraform's way would be to destroy the cluster and its
+//! data and create an empty one. They have no level: either the configuration says
+//! `allow_replacement = true`, or the plan fails.
 
 use crate::attributes::{
     CLIENT_SUBNETS, CLUSTER_NAME, IN_CLUSTER, INSTANCE_TYPE, KAFKA_VERSION, KMS_KEY,
@@ -95,21 +95,23 @@ pub const IRREVERSIBLE: &[Irreversible] = &[
     Irreversible {
         attribute: STORAGE_MODE,
         title: "A cluster cannot go back from TIERED to LOCAL storage",
-        reason: "AWS has no way to bring tiered records back. Topics leave the tier one by one, with remote.storage.enable.",
+        reason: "AWS has no way to bring tiered records back. Topics leave the tier one by one, \
+             with remote.storage.enable.",
         source: source::TIERED_STORAGE,
         change: back_to_local,
     },
     Irreversible {
         attribute: INSTANCE_TYPE,
         title: "A cluster cannot move between Standard and Express brokers",
-        reason: "The two store records differently. MSK Replicator copies a cluster into a new one.",
+        reason: "The two store records differently. MSK Replicator copies a cluster into a new \
+             one.",
         source: source::UPDATE_BROKER_TYPE,
         change: other_kind,
     },
 ];
 
-/// The planned changes that need a new cluster. Unknown values are not judged: what they turn out to
-/// be is for the update to refuse.
+/// The planned changes that need a new cluster. Unknown values are not judged: what they turn out
+/// to be is for the update to refuse.
 pub fn would_replace(prior: &Value, planned: &Value) -> Vec<Replacement> {
     if prior.is_null() || planned.is_null() {
         return Vec::new();
@@ -148,8 +150,9 @@ impl Replacement {
     /// The error.
     pub fn refusal(self) -> Diagnostic {
         let detail = format!(
-            "{}\n\nOnly a new cluster could have it, and replacing this one would destroy its data. Put the value back, \
-             or, if that is what you want, write allow_replacement = true on the cluster.",
+            "{}\n\nOnly a new cluster could have it, and replacing this one would destroy its \
+                 data. Put the value back, or, if that is what you want, write allow_replacement \
+                 = true on the cluster.",
             self.reason
         );
         with_destroy_hint(Diagnostic::error(self.title, detail).at(self.path))
@@ -217,114 +220,4 @@ fn other_kind(case: &Case<'_>, _: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{Edits, cluster, texts};
-
-    fn paths(before: Edits<'_>, after: Edits<'_>) -> Vec<String> {
-        let all: Vec<_> = before.iter().chain(after).cloned().collect();
-        let replacements = would_replace(&cluster(before), &cluster(&all));
-        replacements
-            .into_iter()
-            .map(|replacement| replacement.path.to_string())
-            .collect()
-    }
-
-    fn to(attribute: &'static str, text: &str) -> [(&'static str, Value); 1] {
-        [(attribute, text.into())]
-    }
-
-    #[test]
-    fn what_a_running_cluster_keeps() {
-        assert_eq!(paths(&[], &[]), [""; 0]);
-        assert_eq!(paths(&[], &to(CLUSTER_NAME, "payments")), [CLUSTER_NAME]);
-        assert_eq!(
-            paths(&[], &[(CLIENT_SUBNETS, texts(&["subnet-a"]))]),
-            [CLIENT_SUBNETS]
-        );
-        assert_eq!(
-            paths(&[], &[(SECURITY_GROUPS, texts(&["sg-2"]))]),
-            [SECURITY_GROUPS]
-        );
-        assert_eq!(paths(&[], &to(KMS_KEY, "arn:other")), [KMS_KEY]);
-        assert_eq!(paths(&[], &[(IN_CLUSTER, false.into())]), [IN_CLUSTER]);
-        assert_eq!(
-            paths(&[], &to(INSTANCE_TYPE, "express.m7g.large")),
-            [INSTANCE_TYPE]
-        );
-        assert_eq!(paths(&[], &to(INSTANCE_TYPE, "kafka.m5.4xlarge")), [""; 0]);
-    }
-
-    #[test]
-    fn the_order_of_a_set_is_no_change() {
-        assert_eq!(
-            paths(
-                &[],
-                &[(CLIENT_SUBNETS, texts(&["subnet-c", "subnet-b", "subnet-a"]))]
-            ),
-            [""; 0]
-        );
-    }
-
-    #[test]
-    fn versions_only_go_forward() {
-        let from = |text: &'static str| to(KAFKA_VERSION, text);
-        for (before, after, replaced) in [
-            ("3.9.x", "3.10.x", false),
-            ("3.10.x", "3.9.x", true),
-            ("3.6.0", "3.5.1", true),
-            ("3.9.x", "3.9.x.kraft", false),
-            ("3.9.x.kraft", "3.9.x", true),
-            ("3.7.x.kraft", "3.9.x", true),
-            ("4.0.x", "3.9.x", true),
-        ] {
-            let found = paths(&from(before), &from(after));
-            assert_eq!(
-                found,
-                vec![KAFKA_VERSION; usize::from(replaced)],
-                "{before} {after}"
-            );
-        }
-    }
-
-    #[test]
-    fn records_stay_tiered() {
-        let tiered = to(STORAGE_MODE, "TIERED");
-        assert_eq!(paths(&tiered, &to(STORAGE_MODE, "LOCAL")), [STORAGE_MODE]);
-        assert_eq!(paths(&tiered, &[(STORAGE_MODE, Value::Null)]), [""; 0]);
-        assert_eq!(paths(&to(STORAGE_MODE, "LOCAL"), &tiered), [""; 0]);
-    }
-
-    #[test]
-    fn what_is_unknown_or_absent_is_not_judged() {
-        for change in IRREVERSIBLE {
-            for value in [Value::unknown(), Value::Null] {
-                assert_eq!(
-                    paths(&[], &[(change.attribute, value)]),
-                    [""; 0],
-                    "{}",
-                    change.attribute
-                );
-            }
-        }
-        let half_known = Value::set([Value::from("subnet-a"), Value::unknown()]);
-        assert_eq!(paths(&[], &[(CLIENT_SUBNETS, half_known)]), [""; 0]);
-        assert_eq!(would_replace(&Value::Null, &cluster(&[])), []);
-        assert_eq!(would_replace(&cluster(&[]), &Value::Null), []);
-    }
-
-    #[test]
-    fn a_refusal_names_the_way_out() {
-        let refused = refuse(&cluster(&[]), &cluster(&to(KAFKA_VERSION, "3.5.1")));
-        let said = refused.iter().next().unwrap();
-        assert!(said.is_error());
-        assert_eq!(said.summary, "A cluster cannot be downgraded");
-        for part in [
-            "From Kafka 3.6.0 to 3.5.1.",
-            "allow_replacement = true",
-            "terraform destroy -refresh=false",
-        ] {
-            assert!(said.detail.contains(part), "{part}: {}", said.detail);
-        }
-    }
-}
+mod tests;

@@ -74,8 +74,8 @@ pub struct Rule {
     pub source: Source,
     /// What happens unless the provider block says otherwise.
     pub default_level: Level,
-    /// Dotted paths of the attributes that wake the rule: it is judged when the cluster is created and
-    /// when one of these changes.
+    /// Dotted paths of the attributes that wake the rule: it is judged when the cluster is created
+    /// and when one of these changes.
     pub attributes: &'static [&'static str],
     /// Judges one case. `None`: nothing wrong, or something needed is unknown.
     pub judge: fn(&Case<'_>) -> Option<Violation>,

@@ -10,8 +10,8 @@ use kafkaws_catalog::source;
 pub(crate) const SERVER_PROPERTIES_CONFLICT: Rule = Rule {
     id: RuleId("server-properties-conflict"),
     title: "Both server_properties and configuration_info are set",
-    reason: "A cluster runs one configuration: with server_properties the provider owns it, with configuration_info \
-             you do.",
+    reason: "A cluster runs one configuration: with server_properties the provider owns it, with \
+         configuration_info you do.",
     source: source::CONFIGURATIONS,
     default_level: Level::Error,
     attributes: &[SERVER_PROPERTIES, CONFIGURATION_ARN],
@@ -22,7 +22,8 @@ pub(crate) const SERVER_PROPERTIES_CONFLICT: Rule = Rule {
 pub(crate) const SERVER_PROPERTIES_SYNTAX: Rule = Rule {
     id: RuleId("server-properties-syntax"),
     title: "server_properties is not in Java's properties format",
-    reason: "Brokers read one `name=value` a line, `#` beginning a comment and `\\` continuing a line.",
+    reason: "Brokers read one `name=value` a line, `#` beginning a comment and `\\` continuing a \
+         line.",
     source: source::CONFIGURATIONS,
     default_level: Level::Error,
     attributes: &[SERVER_PROPERTIES],
@@ -66,7 +67,8 @@ pub(crate) const SERVER_PROPERTIES_MANAGED: Rule = Rule {
 pub(crate) const SERVER_PROPERTIES_RANGE: Rule = Rule {
     id: RuleId("server-properties-range"),
     title: "A broker property is out of MSK's range",
-    reason: "MSK narrows the range of some properties so that its own monitoring of brokers keeps working.",
+    reason: "MSK narrows the range of some properties so that its own monitoring of brokers keeps \
+         working.",
     source: source::CONFIGURATION_PROPERTIES,
     default_level: Level::Error,
     attributes: &[SERVER_PROPERTIES, CONFIGURATION_ARN, CONFIGURATION_REVISION],
@@ -77,7 +79,8 @@ pub(crate) const SERVER_PROPERTIES_RANGE: Rule = Rule {
 pub(crate) const UNCLEAN_LEADER_ELECTION: Rule = Rule {
     id: RuleId("unclean-leader-election"),
     title: "Unclean leader election loses data",
-    reason: "A replica that lacks records may become the leader, and the records that only others had are gone.",
+    reason: "A replica that lacks records may become the leader, and the records that only others \
+         had are gone.",
     source: source::CONFIGURATION_PROPERTIES,
     default_level: Level::Warn,
     attributes: &[SERVER_PROPERTIES, CONFIGURATION_ARN, CONFIGURATION_REVISION],
@@ -88,8 +91,8 @@ pub(crate) const UNCLEAN_LEADER_ELECTION: Rule = Rule {
 pub(crate) const AUTO_CREATE_TOPICS: Rule = Rule {
     id: RuleId("auto-create-topics"),
     title: "Brokers create topics that nobody declared",
-    reason: "A misspelt topic name becomes a topic with default settings, and its partitions count against the \
-             broker's limit.",
+    reason: "A misspelt topic name becomes a topic with default settings, and its partitions \
+         count against the broker's limit.",
     source: source::CONFIGURATION_PROPERTIES,
     default_level: Level::Warn,
     attributes: &[SERVER_PROPERTIES, CONFIGURATION_ARN, CONFIGURATION_REVISION],
@@ -109,8 +112,8 @@ fn reading<'c>(case: &'c Case<'_>) -> Option<&'c Reading> {
     case.server_properties()?.as_ref().ok()
 }
 
-/// A configuration whose ARN is not known yet is a configuration all the same; one that may still turn
-/// out null is not.
+/// A configuration whose ARN is not known yet is a configuration all the same; one that may still
+/// turn out null is not.
 fn conflict(case: &Case<'_>) -> Option<Violation> {
     let is_known = |attribute| matches!(case.field(attribute), Field::Known(_));
     let has_arn = case.field(CONFIGURATION_ARN) != Field::Absent;
@@ -118,16 +121,15 @@ fn conflict(case: &Case<'_>) -> Option<Violation> {
         Violation::new(
             SERVER_PROPERTIES,
             "The cluster has both attributes.",
-            "Remove configuration_info to let the provider manage revisions, or remove server_properties and keep the \
-             text in a kafkaws_msk_configuration.",
+            "Remove configuration_info to let the provider manage revisions, or remove \
+                 server_properties and keep the text in a kafkaws_msk_configuration.",
         )
     })
 }
 
 fn syntax(case: &Case<'_>) -> Option<Violation> {
     let error = case.server_properties()?.as_ref().err()?;
-    let advice =
-        "Write the text as a heredoc with one property a line: <<-EOT, num.partitions=3, EOT.";
+    let advice = "Write one property a line, such as num.partitions=3, in a heredoc (<<-EOT).";
     Some(Violation::new(
         SERVER_PROPERTIES,
         format!("{}.", sentence(&error.to_string())),
@@ -195,7 +197,8 @@ fn range(case: &Case<'_>) -> Option<Violation> {
 fn unclean(case: &Case<'_>) -> Option<Violation> {
     is_true(case, "unclean.leader.election.enable").then(|| {
         let detail = "unclean.leader.election.enable is true.";
-        let advice = "Set unclean.leader.election.enable=false, and allow it on single topics that can lose data.";
+        let advice = "Set unclean.leader.election.enable=false, and allow it on single topics \
+             that can lose data.";
         Violation::new(SERVER_PROPERTIES, detail, advice)
     })
 }
@@ -213,144 +216,4 @@ fn is_true(case: &Case<'_>, name: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::observed::Observed;
-    use crate::testing::*;
-    use kafkaws_schema::Value;
-
-    /// Judges new clusters by their text alone.
-    fn texts_say(rule: &Rule, rows: &[(&str, bool)]) {
-        for (text, wrong) in rows {
-            let edits = [(SERVER_PROPERTIES, Value::from(*text))];
-            let expected = wrong.then_some(SERVER_PROPERTIES);
-            creates(rule, &Observed::default(), &[(&edits, expected)]);
-        }
-        let unknown = [(SERVER_PROPERTIES, Value::unknown())];
-        creates(rule, &Observed::default(), &[(&unknown, None), (&[], None)]);
-    }
-
-    #[test]
-    fn one_owner() {
-        let text = || (SERVER_PROPERTIES, Value::from("num.partitions=3"));
-        let arn = |value: Value| (CONFIGURATION_ARN, value);
-        creates(
-            &SERVER_PROPERTIES_CONFLICT,
-            &Observed::default(),
-            &[
-                (&[text()], None),
-                (&[arn("arn".into())], None),
-                (&[text(), arn("arn".into())], Some(SERVER_PROPERTIES)),
-                (&[text(), arn(Value::unknown())], Some(SERVER_PROPERTIES)),
-                (&[text(), ("configuration_info", Value::unknown())], None),
-                (
-                    &[arn("arn".into()), (SERVER_PROPERTIES, Value::unknown())],
-                    None,
-                ),
-            ],
-        );
-    }
-
-    #[test]
-    fn the_format() {
-        let rows = [
-            ("num.partitions=3", false),
-            ("{\"a\": 1}", true),
-            ("a.b=\\u12", true),
-            ("", false),
-        ];
-        texts_say(&SERVER_PROPERTIES_SYNTAX, &rows);
-        let planned = cluster(&[(SERVER_PROPERTIES, "a.b=1\n= 2".into())]);
-        let said = says(
-            &SERVER_PROPERTIES_SYNTAX,
-            None,
-            &planned,
-            &Observed::default(),
-        )
-        .unwrap();
-        assert!(
-            said.detail.starts_with("Line 2: \"\" is not the name"),
-            "{}",
-            said.detail
-        );
-    }
-
-    #[test]
-    fn lines_that_say_nothing() {
-        texts_say(
-            &SERVER_PROPERTIES_REPEATED,
-            &[("a.b=1\nc.d=1", false), ("a.b=1\na.b=1", true)],
-        );
-        texts_say(
-            &SERVER_PROPERTIES_EMPTY,
-            &[("a.b=1", false), ("a.b=", true), ("a.b", true)],
-        );
-    }
-
-    #[test]
-    fn what_msk_sets_itself() {
-        let rows = [
-            ("listeners=PLAINTEXT://:9092", true),
-            ("advertised.listeners=PLAINTEXT://a:1", false),
-        ];
-        texts_say(&SERVER_PROPERTIES_MANAGED, &rows);
-    }
-
-    #[test]
-    fn ranges_of_msk() {
-        let rows = [
-            ("replica.lag.time.max.ms=9999", true),
-            ("replica.lag.time.max.ms=10000", false),
-            ("replica.lag.time.max.ms=30001", true),
-            ("zookeeper.session.timeout.ms=5999", true),
-            ("zookeeper.session.timeout.ms=18000", false),
-            ("replica.lag.time.max.ms=soon", false),
-        ];
-        texts_say(&SERVER_PROPERTIES_RANGE, &rows);
-    }
-
-    #[test]
-    fn good_practice() {
-        let rows = |name: &str| {
-            [
-                (format!("{name}=true"), true),
-                (format!("{name} = FALSE"), false),
-            ]
-        };
-        for (rule, name) in [
-            (&UNCLEAN_LEADER_ELECTION, "unclean.leader.election.enable"),
-            (&AUTO_CREATE_TOPICS, "auto.create.topics.enable"),
-        ] {
-            let rows = rows(name);
-            let rows: Vec<_> = rows
-                .iter()
-                .map(|(text, wrong)| (text.as_str(), *wrong))
-                .collect();
-            texts_say(rule, &rows);
-            assert_eq!(rule.default_level, Level::Warn);
-        }
-    }
-
-    /// The configuration of a resource of its own is judged when the cluster takes a new revision.
-    #[test]
-    fn the_attached_configuration_counts_when_it_changes() {
-        let revision = |number: i64| {
-            [
-                (CONFIGURATION_ARN, "arn".into()),
-                (CONFIGURATION_REVISION, number.into()),
-            ]
-        };
-        let seen = configured("unclean.leader.election.enable=true");
-        let rows: &[Row<'_>] = &[
-            (&revision(3), Some(SERVER_PROPERTIES)),
-            (&revision(2), None),
-        ];
-        updates(&UNCLEAN_LEADER_ELECTION, &seen, &revision(2), rows);
-        updates(
-            &UNCLEAN_LEADER_ELECTION,
-            &Observed::default(),
-            &revision(2),
-            &[(&revision(3), None)],
-        );
-    }
-}
+mod tests;

@@ -12,8 +12,8 @@ use kafkaws_schema::Diagnostic;
 pub(crate) const STORAGE_SHRINK: Rule = Rule {
     id: RuleId("storage-shrink"),
     title: "Broker storage does not shrink",
-    reason: "AWS only grows the volumes of brokers, so volume_size is the least that you want and the cluster keeps \
-             what it has.",
+    reason: "AWS only grows the volumes of brokers, so volume_size is the least that you want and \
+         the cluster keeps what it has.",
     source: source::UPDATE_STORAGE,
     default_level: Level::Warn,
     attributes: &[VOLUME_SIZE],
@@ -31,8 +31,8 @@ pub(crate) const STORAGE_GROWTH_STEP: Rule = Rule {
     judge: growth_step,
 };
 
-/// The warning for a plan that keeps the `actual` size because the configuration wants less, for the
-/// pass that puts the prior size back: the rule itself then sees nothing change.
+/// The warning for a plan that keeps the `actual` size because the configuration wants less, for
+/// the pass that puts the prior size back: the rule itself then sees nothing change.
 pub fn smaller_than_it_is(actual: i64, wanted: i64, levels: &Levels) -> Option<Diagnostic> {
     let violation = (wanted < actual).then(|| kept(actual, wanted))?;
     report(&STORAGE_SHRINK, violation, levels.of(&STORAGE_SHRINK))

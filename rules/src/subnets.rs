@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 pub(crate) const SUBNET_COUNT: Rule = Rule {
     id: RuleId("subnet-count"),
     title: "A cluster has two or three subnets",
-    reason: "AWS spreads a cluster over two or three Availability Zones; us-west-1 has room for two.",
+    reason: "AWS spreads a cluster over two or three Availability Zones; us-west-1 has room for \
+         two.",
     source: source::CREATE_CLUSTER,
     default_level: Level::Error,
     attributes: &[CLIENT_SUBNETS],
@@ -32,7 +33,8 @@ pub(crate) const SUBNET_ZONES_DISTINCT: Rule = Rule {
 pub(crate) const SUBNET_ZONE_UNAVAILABLE: Rule = Rule {
     id: RuleId("subnet-zone-unavailable"),
     title: "MSK is not available in this Availability Zone",
-    reason: "AWS places no brokers in the zone with the ID use1-az3, whatever its name is in your account.",
+    reason: "AWS places no brokers in the zone with the ID use1-az3, whatever its name is in your \
+         account.",
     source: source::API_MODEL,
     default_level: Level::Error,
     attributes: &[CLIENT_SUBNETS],

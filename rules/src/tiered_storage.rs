@@ -34,8 +34,8 @@ pub(crate) const TIERED_STORAGE_BROKER_TYPE: Rule = Rule {
 pub(crate) const TIERED_STORAGE_CLEANUP_POLICY: Rule = Rule {
     id: RuleId("tiered-storage-cleanup-policy"),
     title: "Tiered storage needs log.cleanup.policy=delete",
-    reason: "Compacted topics cannot be tiered, so AWS refuses TIERED while the cluster compacts by default. A \
-             single topic may still set cleanup.policy=compact and stay local.",
+    reason: "Compacted topics cannot be tiered, so AWS refuses TIERED while the cluster compacts \
+         by default. A single topic may still set cleanup.policy=compact and stay local.",
     source: source::TIERED_STORAGE,
     default_level: Level::Error,
     attributes: &[
@@ -98,8 +98,9 @@ fn cleanup_policy(case: &Case<'_>) -> Option<Violation> {
     }
     let detail =
         format!("storage_mode is TIERED and the brokers' log.cleanup.policy is {policy:?}.");
-    let advice = "Set log.cleanup.policy=delete, or remove the line, and say cleanup.policy=compact on the \
-                  topics that need it. The provider changes the configuration before the storage mode.";
+    let advice = "Set log.cleanup.policy=delete, or remove the line, and say \
+         cleanup.policy=compact on the topics that need it. The provider changes the \
+         configuration before the storage mode.";
     Some(Violation::new(STORAGE_MODE, detail, advice))
 }
 

@@ -53,7 +53,8 @@ pub(crate) const VPC_CONNECTIVITY_BROKER_TYPE: Rule = Rule {
 /// Who has no ACL gets nothing.
 pub(crate) const VPC_CONNECTIVITY_ACLS: Rule = Rule {
     id: RuleId("vpc-connectivity-acls"),
-    title: "Multi-VPC connectivity with SASL/SCRAM or TLS needs allow.everyone.if.no.acl.found=false",
+    title: "Multi-VPC connectivity with SASL/SCRAM or TLS needs \
+         allow.everyone.if.no.acl.found=false",
     reason: "MSK's default lets every authenticated client read and write topics that have no ACL.",
     source: source::MULTI_VPC,
     default_level: Level::Error,

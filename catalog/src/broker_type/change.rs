@@ -7,7 +7,8 @@ use super::{BrokerKind, BrokerType};
 pub enum TypeChangeRefusal {
     /// Between Standard and Express there is only a new cluster and replication.
     #[error(
-        "a cluster stays with the kind of brokers it was created with; {from} brokers cannot become {to} brokers"
+        "a cluster stays with the kind of brokers it was created with; {from} brokers cannot \
+             become {to} brokers"
     )]
     Kind {
         /// What the cluster has.

@@ -12,9 +12,11 @@ pub struct BrokerLimits {
     pub family: &'static str,
     /// Size within the family.
     pub size: &'static str,
-    /// Partitions (leaders and followers) per broker that AWS recommends not to exceed. Not enforced.
+    /// Partitions (leaders and followers) per broker that AWS recommends not to exceed. Not
+    /// enforced.
     pub recommended_partitions: u32,
-    /// Partitions per broker above which AWS refuses updates (Standard) or new partitions (Express).
+    /// Partitions per broker above which AWS refuses updates (Standard) or new partitions
+    /// (Express).
     pub maximum_partitions: u32,
     /// Largest provisioned throughput in MiB/s; `None`: the type has none (source:
     /// `PROVISIONED_THROUGHPUT`).
@@ -93,8 +95,8 @@ const TO_XLARGE: (u32, u32) = (1000, 1500);
 const TWO_XLARGE: (u32, u32) = (2000, 3000);
 const FROM_4XLARGE: (u32, u32) = (4000, 6000);
 
-/// Every published row. AWS states 312.5 MiB/s for `kafka.m7g.2xlarge`; the API takes whole numbers.
-/// An older page begins M7g at 4xlarge; the newer one is followed.
+/// Every published row. AWS states 312.5 MiB/s for `kafka.m7g.2xlarge`; the API takes whole
+/// numbers. An older page begins M7g at 4xlarge; the newer one is followed.
 pub(super) const LIMITS: &[BrokerLimits] = &[
     standard("t3", "small", SMALL, None),
     standard("m5", "large", TO_XLARGE, None),

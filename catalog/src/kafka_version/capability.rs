@@ -1,5 +1,5 @@
-//! What follows from a version number. Ranges only: a version that AWS publishes tomorrow falls into
-//! them, and a list of names would refuse it.
+//! What follows from a version number. Ranges only: a version that AWS publishes tomorrow falls
+//! into them, and a list of names would refuse it.
 
 use super::{KafkaVersion, MetadataMode};
 use crate::broker_type::{BrokerKind, BrokerType};
@@ -28,7 +28,8 @@ impl KafkaVersion {
         self.is_at_least(3, 6, 0) || self.suffix.as_deref() == Some(TIERED_SUFFIX)
     }
 
-    /// Whether brokers can be made reachable from the internet: 2.6.0 and later (source: `PUBLIC_ACCESS`).
+    /// Whether brokers can be made reachable from the internet: 2.6.0 and later (source:
+    /// `PUBLIC_ACCESS`).
     pub fn supports_public_access(&self) -> bool {
         self.is_at_least(2, 6, 0)
     }
