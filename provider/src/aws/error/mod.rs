@@ -1,0 +1,89 @@
+//! The one place that decides what an AWS error means, and how it is told.
+//!
+//! Everything the provider asks of AWS fails as an [`AwsError`]. Its [kind](AwsErrorKind) comes from
+//! the service's error code and the HTTP status, so callers match on kinds and never on text.
+
+mod advice;
+mod answer;
+mod classify;
+mod kind;
+
+use kafkaws_schema::{Diagnostic, Path};
+use thiserror::Error;
+
+pub use kind::AwsErrorKind;
+
+/// A call to AWS that did not work.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{operation}: {message}")]
+pub struct AwsError {
+    /// The IAM action of the call, which names service and operation: `kafka:DescribeClusterV2`.
+    pub operation: &'static str,
+    /// What the error means.
+    pub kind: AwsErrorKind,
+    /// The service's error code, when it sent one.
+    pub code: Option<String>,
+    /// AWS's own words, or what the connection reported. Never holds a secret: the SDK keeps
+    /// credentials out of its errors, and answers that are not AWS's are only described.
+    pub message: String,
+    /// What AWS support asks for.
+    pub request_id: Option<String>,
+    /// The provider attribute to blame, for errors of the provider block.
+    pub attribute: Option<Path>,
+}
+
+impl AwsError {
+    /// An error that AWS did not send.
+    pub fn new(operation: &'static str, kind: AwsErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            operation,
+            kind,
+            code: None,
+            message: message.into(),
+            request_id: None,
+            attribute: None,
+        }
+    }
+
+    /// Whether the service says that the thing does not exist.
+    pub fn is_missing(&self) -> bool {
+        self.kind == AwsErrorKind::Missing
+    }
+
+    /// Whether the credentials do not allow the call.
+    pub fn is_denied(&self) -> bool {
+        self.kind == AwsErrorKind::Denied
+    }
+
+    /// The error as Terraform shows it.
+    ///
+    /// `doing` is the summary, in the form `creating MSK cluster "x"`. Errors that have nothing to
+    /// do with the resource (no credentials, a provider attribute that is not known) keep their own
+    /// summary, so that a run that fails everywhere says one thing.
+    pub fn diagnostic(&self, doing: &str) -> Diagnostic {
+        let summary = advice::summary_of(&self.kind).unwrap_or(doing);
+        Diagnostic::error(summary, self.detail())
+    }
+
+    /// AWS's message, what to do, and what to quote when asking for help.
+    pub fn detail(&self) -> String {
+        let mut parts = vec![self.message.clone()];
+        parts.extend(advice::advice(self));
+        parts.push(self.reference());
+        parts.join("\n\n")
+    }
+
+    fn reference(&self) -> String {
+        let mut words = vec![format!("operation {}", self.operation)];
+        words.extend(self.code.as_ref().map(|code| format!("error code {code}")));
+        words.extend(
+            self.request_id
+                .as_ref()
+                .map(|id| format!("request id {id}")),
+        );
+        format!("({})", words.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+//! AWS as the resources see it: clients, errors, waiting, and reads that are shared.
+
+pub(crate) mod account;
+pub mod clock;
+pub mod cloud;
+pub mod clusters;
+pub mod connection;
+mod credentials;
+pub mod error;
+pub mod http;
+pub mod network;
+mod retry;
+mod sdk;
+pub mod tags;
+pub mod timeouts;
+pub mod wait;
+
+pub use cloud::Cloud;
+pub use error::{AwsError, AwsErrorKind};
+pub use wait::{Pace, Progress, WaitError, Waiter};

@@ -1,0 +1,213 @@
+//! Making the steps of an update, one after another.
+
+use aws_sdk_kafka::types::ClusterState;
+use std::time::Duration;
+
+use crate::aws::cloud::Cloud;
+use crate::aws::error::{AwsError, AwsErrorKind};
+use crate::aws::timeouts::{Operation, allowed};
+use crate::aws::wait::{Progress, WaitError, Waiter};
+use crate::msk::cluster::api::{self, Seen, Unreadable};
+use crate::msk::cluster::calls;
+use crate::msk::cluster::model::{ConfigurationInfo, MskCluster};
+use crate::msk::cluster::steps::{Goal, Now, Step, steps};
+use crate::msk::cluster::tags;
+
+/// How often a step is begun anew after AWS moved the cluster between our look and our call: healing, patching and
+/// certificate renewal begin whenever AWS likes.
+const RACES: u32 = 5;
+
+/// Why a cluster is not what was planned.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Halt {
+    /// AWS gave up on the cluster. Only deletion is left.
+    #[error("the cluster is FAILED{}", reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default())]
+    Failed { reason: Option<String> },
+    /// An operation that AWS had begun did not succeed.
+    #[error("AWS gave up on {operation}{}", reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default())]
+    Refused {
+        operation: String,
+        reason: Option<String>,
+    },
+    /// The wait ended before the cluster settled.
+    #[error(transparent)]
+    Wait(#[from] WaitError),
+    /// A call did not work.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    /// AWS's answer does not fit the model.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// The cluster is gone.
+    #[error("the cluster does not exist any more")]
+    Gone,
+}
+
+/// One cluster, and what it takes to change it.
+pub(crate) struct Run<'a> {
+    pub cloud: &'a Cloud,
+    pub waiter: Waiter,
+    pub arn: &'a str,
+    pub planned: &'a MskCluster,
+    /// ZooKeeper access as last applied: AWS does not report it.
+    pub zookeeper: Option<bool>,
+}
+
+impl Run<'_> {
+    /// Makes every step that is missing. `configuration` is the one to attach.
+    pub(crate) async fn converge(
+        &self,
+        first_limit: Duration,
+        configuration: Option<&ConfigurationInfo>,
+    ) -> Result<Seen, Halt> {
+        let mut seen = self.settled(first_limit).await?;
+        let mut made = Vec::new();
+        let mut zookeeper = self.zookeeper;
+        while let Some(step) = self.next(&seen, configuration, zookeeper, &made)? {
+            seen = self.perform(seen, &step).await?;
+            if let Step::ZookeeperAccess(enabled) = step {
+                zookeeper = Some(enabled);
+            }
+            made.push(step);
+        }
+        Ok(seen)
+    }
+
+    /// The first step that AWS does not have yet. One that was made and does not show is not made again.
+    fn next(
+        &self,
+        seen: &Seen,
+        configuration: Option<&ConfigurationInfo>,
+        zookeeper: Option<bool>,
+        made: &[Step],
+    ) -> Result<Option<Step>, Halt> {
+        let managed = tags::managed(self.cloud, &seen.tags, self.planned.tags.as_ref());
+        let wanted = tags::wanted(self.cloud, self.planned.tags.as_ref())?;
+        let now = Now {
+            cluster: &seen.cluster,
+            volume_size: seen.volume_size,
+            tags: &managed,
+            zookeeper,
+        };
+        let goal = Goal {
+            cluster: self.planned,
+            configuration,
+            tags: &wanted,
+        };
+        Ok(steps(&now, &goal)
+            .into_iter()
+            .find(|step| !made.contains(step)))
+    }
+
+    /// Makes one step, from ACTIVE to ACTIVE.
+    async fn perform(&self, mut seen: Seen, step: &Step) -> Result<Seen, Halt> {
+        let limit = self.limit(Operation::Update);
+        for race in 0.. {
+            tracing::info!(cluster = self.arn, ?step, "updating the cluster");
+            match calls::begin(self.cloud, &seen, step).await {
+                Ok(operation) => {
+                    self.cloud.clusters().invalidate();
+                    if let Some(operation) = operation {
+                        self.finished(&operation, limit).await?;
+                    }
+                    return self.settled(limit).await;
+                }
+                Err(error) if race < RACES => seen = self.after_race(seen, error, limit).await?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(seen)
+    }
+
+    /// A refusal counts only while the cluster is what it was when we looked. Otherwise AWS, or our own call whose
+    /// answer was lost, has moved it, and the look is taken again.
+    async fn after_race(&self, seen: Seen, error: AwsError, limit: Duration) -> Result<Seen, Halt> {
+        let may_be_race = matches!(
+            error.kind,
+            AwsErrorKind::BadRequest { .. } | AwsErrorKind::Conflict
+        ) || error.kind.may_have_worked();
+        if !may_be_race {
+            return Err(error.into());
+        }
+        let now = self.look().await?;
+        if now.current_version == seen.current_version && now.state == ClusterState::Active {
+            return Err(error.into());
+        }
+        self.settled(limit).await
+    }
+
+    /// Waits until an operation has ended.
+    async fn finished(&self, operation: &str, limit: Duration) -> Result<(), Halt> {
+        let ended = self
+            .waiter
+            .until(limit, || async {
+                let found = calls::operation(self.cloud, operation).await?;
+                Ok(match found.ended() {
+                    true => Progress::Done(found),
+                    false => Progress::Pending(found.doing()),
+                })
+            })
+            .await?;
+        match ended.failed() {
+            true => Err(Halt::Refused {
+                operation: ended.kind,
+                reason: ended.reason,
+            }),
+            false => Ok(()),
+        }
+    }
+
+    /// Waits until the cluster takes updates.
+    pub(crate) async fn settled(&self, limit: Duration) -> Result<Seen, Halt> {
+        let settled = self
+            .waiter
+            .until(limit, || async {
+                Ok(
+                    match self.cloud.clusters().describe_fresh(self.arn).await? {
+                        None => Progress::Done(None),
+                        Some(cluster) => match cluster.state() {
+                            Some(ClusterState::Active | ClusterState::Failed) | None => {
+                                Progress::Done(Some(cluster))
+                            }
+                            Some(state) => Progress::Pending(state.as_str().to_owned()),
+                        },
+                    },
+                )
+            })
+            .await?;
+        let seen = api::seen(settled.ok_or(Halt::Gone)?.as_ref(), Some(self.planned))?;
+        match seen.state {
+            ClusterState::Failed => Err(Halt::Failed {
+                reason: seen.state_reason,
+            }),
+            _ => Ok(seen),
+        }
+    }
+
+    async fn look(&self) -> Result<Seen, Halt> {
+        let cluster = self
+            .cloud
+            .clusters()
+            .describe_fresh(self.arn)
+            .await?
+            .ok_or(Halt::Gone)?;
+        Ok(api::seen(&cluster, Some(self.planned))?)
+    }
+
+    /// How long an operation may take.
+    pub(crate) fn limit(&self, operation: Operation) -> Duration {
+        limit(self.planned, operation)
+    }
+}
+
+/// How long an operation on a cluster may take.
+pub(crate) fn limit(cluster: &MskCluster, operation: Operation) -> Duration {
+    let timeouts = cluster.timeouts.as_ref();
+    let configured = match operation {
+        Operation::Create => timeouts.and_then(|t| t.create.as_ref()),
+        Operation::Update => timeouts.and_then(|t| t.update.as_ref()),
+        Operation::Delete => timeouts.and_then(|t| t.delete.as_ref()),
+    };
+    let brokers = u32::try_from(cluster.number_of_broker_nodes.get()).unwrap_or(u32::MAX);
+    allowed(configured.map(|duration| duration.0), operation, brokers)
+}
