@@ -10,17 +10,21 @@ pub mod plan;
 pub mod report;
 
 mod mirror;
+mod neighbour;
 mod project;
 mod stage;
 mod tools;
 mod trouble;
+mod world;
 
 pub use mirror::{KAFKAWS, Mirror, PEER, Package, lay_out};
+pub use neighbour::{Neighbour, elements};
 pub use project::{Project, report};
 pub use report::Report;
-pub use stage::{REGION, Stage, environment};
+pub use stage::{REGION, Stage, checkout, environment};
 pub use tools::{Absent, peer, provider, terraform, witness};
 pub use trouble::Trouble;
+pub use world::World;
 
 /// Unwraps what a test needs, or ends the test as skipped.
 ///

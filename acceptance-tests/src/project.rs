@@ -13,7 +13,8 @@ use crate::{Report, Trouble};
 /// A root module in a temporary folder, with the environment of its [`crate::Stage`].
 #[derive(Debug)]
 pub struct Project {
-    folder: TempDir,
+    _temporary: TempDir,
+    folder: PathBuf,
     terraform: PathBuf,
     environment: Vec<(String, String)>,
 }
@@ -23,19 +24,31 @@ impl Project {
         terraform: PathBuf,
         environment: Vec<(String, String)>,
     ) -> Result<Self, Trouble> {
-        let folder =
+        let temporary =
             TempDir::with_prefix("kafkaws-project-").map_err(Trouble::at(&std::env::temp_dir()))?;
+        let folder = temporary.path().to_path_buf();
         Ok(Self {
+            _temporary: temporary,
             folder,
             terraform,
             environment,
         })
     }
 
+    /// Copies folders of a checkout, such as `modules`, and makes one of them the root module: what is
+    /// tested stays as it is, and relative sources still lead where they did.
+    pub(crate) fn copy(mut self, from: &Path, parts: &[&str], root: &str) -> Result<Self, Trouble> {
+        for part in parts {
+            copy(&from.join(part), &self.folder.join(part))?;
+        }
+        self.folder.push(root);
+        Ok(self)
+    }
+
     /// The root module's folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        &self.folder
     }
 
     /// Adds or replaces an environment variable of every command that follows.
@@ -109,6 +122,11 @@ impl Project {
             .map(drop)
     }
 
+    /// `terraform state rm ADDRESS`: the resource stays, terraform does not know it any more.
+    pub fn forget(&self, address: &str) -> Result<(), Trouble> {
+        self.must(&["state", "rm", "-no-color", address]).map(drop)
+    }
+
     /// `terraform test` of a module's `*.tftest.hcl`; its text.
     pub fn test(&self) -> Result<String, Trouble> {
         self.must(&["test", "-no-color"])
@@ -149,6 +167,18 @@ impl Project {
         command.spawn().map_err(Trouble::at(&self.terraform))
     }
 
+    /// Shows that a plan has nothing to do. What a refresh finds on the way does not count: the peer's
+    /// first refresh after a create turns its null tags into empty ones.
+    pub fn nothing_to_do(&self) -> Result<(), Trouble> {
+        let report = self.plan(&[])?;
+        let plan = self.planned()?;
+        if report.exit == 0 {
+            Ok(())
+        } else {
+            Err(Trouble::Unmet(told(&plan, &report)))
+        }
+    }
+
     /// Shows that a plan has nothing to do, not even behind the configuration's back.
     pub fn empty_plan(&self) -> Result<(), Trouble> {
         let report = self.plan(&[])?;
@@ -156,18 +186,7 @@ impl Project {
         if report.exit == 0 && plan.resource_drift.is_empty() {
             return Ok(());
         }
-        let drift: Vec<_> = plan.resource_drift.iter().map(difference).collect();
-        let changes = plan
-            .resource_changes
-            .iter()
-            .map(difference)
-            .collect::<Vec<_>>()
-            .join("\n");
-        let drift = drift.join("\n");
-        Err(Trouble::Unmet(format!(
-            "the plan is not empty:\n{changes}\n{drift}\n{}",
-            report.text
-        )))
+        Err(Trouble::Unmet(told(&plan, &report)))
     }
 
     /// Shows that a drift run has nothing to tell.
@@ -176,12 +195,7 @@ impl Project {
         if report.exit == 0 {
             return Ok(());
         }
-        let drift = self.planned()?.resource_drift;
-        let drift = drift.iter().map(difference).collect::<Vec<_>>().join("\n");
-        Err(Trouble::Unmet(format!(
-            "the refresh is not quiet:\n{drift}\n{}",
-            report.text
-        )))
+        Err(Trouble::Unmet(told(&self.planned()?, &report)))
     }
 
     /// Shows that a drift run has something to tell about one resource, and returns it before and after.
@@ -242,6 +256,21 @@ impl Project {
     }
 }
 
+fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+    fs::create_dir_all(to).map_err(Trouble::at(to))?;
+    for entry in fs::read_dir(from).map_err(Trouble::at(from))? {
+        let path = entry.map_err(Trouble::at(from))?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        match path.is_dir() {
+            // What a person's own terraform left behind is not part of the module.
+            true if path.ends_with(".terraform") => {}
+            true => copy(&path, &target)?,
+            false => drop(fs::copy(&path, &target).map_err(Trouble::at(&path))?),
+        }
+    }
+    Ok(())
+}
+
 /// What a finished command with `-json` said.
 #[must_use]
 pub fn report(output: &Output) -> Report {
@@ -260,6 +289,20 @@ fn everything(output: &Output) -> String {
 
 fn parse<T: DeserializeOwned>(what: &str, text: &[u8]) -> Result<T, Trouble> {
     serde_json::from_slice(text).map_err(Trouble::json(what))
+}
+
+/// A plan that should have been empty, for the message of a failed test.
+fn told(plan: &Plan, report: &Report) -> String {
+    let changes = plan
+        .resource_changes
+        .iter()
+        .chain(&plan.resource_drift)
+        .map(difference);
+    format!(
+        "not empty:\n{}\n{}",
+        changes.collect::<Vec<_>>().join("\n"),
+        report.text
+    )
 }
 
 /// One resource's change with both values, for the message of a failed test.

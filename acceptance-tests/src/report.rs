@@ -13,7 +13,7 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The resources it plans to touch, or touched: address and action.
     pub changes: Vec<(String, String)>,
-    /// Everything, for the message of a failed test.
+    /// What it said, line by line, for the message of a failed test.
     pub text: String,
 }
 
@@ -75,6 +75,21 @@ struct Resource {
     addr: String,
 }
 
+/// The text of one line of the stream, with the detail of a diagnostic.
+fn message(line: &str) -> String {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(line) else {
+        return line.to_owned();
+    };
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let detail = text(&value["diagnostic"]["detail"]);
+    let code = text(&value["diagnostic"]["snippet"]["code"]);
+    [text(&value["@message"]), code, detail]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n    ")
+}
+
 impl Report {
     /// Reads a stream. A line that is not JSON (a crash of terraform) stays in the text only.
     #[must_use]
@@ -83,6 +98,7 @@ impl Report {
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok())
             .collect();
+        let text = text.lines().map(message).collect::<Vec<_>>().join("\n");
         let mut report = Self {
             exit,
             text,

@@ -39,6 +39,23 @@ impl Stage {
         project.set("HOME", &home);
         Ok(project)
     }
+
+    /// A copy of one of the checkout's folders, such as `examples/msk_tiered`, as a root module.
+    pub fn project_of(&self, root: &str) -> Result<Project, Trouble> {
+        let parts = if root.starts_with("modules/") {
+            vec!["modules"]
+        } else {
+            vec!["modules", root]
+        };
+        self.project()?.copy(&checkout(), &parts, root)
+    }
+}
+
+/// The checkout that the tests were built from.
+#[must_use]
+pub fn checkout() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
 }
 
 /// Everything that terraform and its providers see. Nothing of the caller's own AWS account is in it.

@@ -4,7 +4,6 @@
 //! folder of its own, or says what is missing.
 
 mod artifacts;
-mod aws;
 mod commands;
 mod console;
 mod failure;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use kafkaws_acceptance_tests::{KAFKAWS, Package, environment, lay_out};
+use kafkaws_acceptance_tests::{KAFKAWS, Neighbour, Package, elements, environment, lay_out};
 
 use super::measure;
 use super::record::Figures;
-use crate::aws::{ec2, elements};
+
 use crate::failure::Failure;
 use crate::process;
 use crate::sandbox::Sandbox;
@@ -107,8 +107,9 @@ impl<'a> Contender<'a> {
 
 /// Both get the same network, and neither has to look for it.
 fn variables(endpoint: &str, region: &str, clusters: usize) -> Result<String, Failure> {
-    let subnets = elements(&ec2(endpoint, region, "DescribeSubnets")?, "subnetId");
-    let groups = elements(&ec2(endpoint, region, "DescribeSecurityGroups")?, "groupId");
+    let neighbour = Neighbour::new(endpoint).in_region(region);
+    let subnets = elements(&neighbour.ec2("DescribeSubnets")?, "subnetId");
+    let groups = elements(&neighbour.ec2("DescribeSecurityGroups")?, "groupId");
     let (subnets, group) = (
         &subnets[..subnets.len().min(3)],
         groups.iter().take(1).collect::<Vec<_>>(),

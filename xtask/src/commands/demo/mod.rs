@@ -1,11 +1,11 @@
 //! `cargo xtask demo`: the life of one cluster, driven by the real terraform on a local AWS.
 
-mod neighbour;
 mod playground;
 
 use std::time::Instant;
 
 use clap::Args;
+use kafkaws_acceptance_tests::Neighbour;
 
 use crate::artifacts::{self, Profile};
 use crate::console;
@@ -65,7 +65,7 @@ fn play(playground: &Playground, keep: bool) -> Result<(), Failure> {
         return Ok(());
     }
     playground.terraform("take it down", &["destroy", "-auto-approve"], NOTHING)?;
-    neighbour::expect_empty(playground.endpoint())?;
+    Neighbour::new(playground.endpoint()).expect_empty()?;
     console::line("    the sandbox is empty again");
     Ok(())
 }
@@ -85,7 +85,7 @@ fn change_in_place(playground: &Playground) -> Result<(), Failure> {
 fn drift(playground: &Playground) -> Result<(), Failure> {
     console::heading("somebody changes the monitoring level behind Terraform's back");
     let began = Instant::now();
-    neighbour::change_monitoring(playground.endpoint(), "demo", "PER_TOPIC_PER_BROKER")?;
+    Neighbour::new(playground.endpoint()).change_monitoring("demo", "PER_TOPIC_PER_BROKER")?;
     console::done("UpdateMonitoring, by hand", began.elapsed());
     let look = ["plan", "-refresh-only", "-detailed-exitcode"];
     playground.terraform("a drift run notices (exit code 2)", &look, CHANGES)?;

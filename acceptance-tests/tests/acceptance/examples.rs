@@ -1,0 +1,61 @@
+//! Every example is a whole root module, and works.
+
+use std::path::{Path, PathBuf};
+
+use kafkaws_acceptance_tests::{KAFKAWS, Trouble, checkout, conformity, need};
+
+use crate::scene::{Cast, Scene, ensure};
+
+/// The folders below `examples/` that hold a root module.
+fn examples() -> Result<Vec<PathBuf>, Trouble> {
+    let files = conformity::files(&checkout().join("examples"))?;
+    let folders: std::collections::BTreeSet<_> = files
+        .iter()
+        .filter_map(|file| file.parent())
+        .map(Path::to_path_buf)
+        .collect();
+    Ok(folders.into_iter().collect())
+}
+
+fn live(scene: &Scene, example: &str) -> Result<(), Trouble> {
+    let project = scene.stage.project_of(example)?;
+    project.init()?;
+    project.apply()?;
+    project.empty_plan()?;
+    project.quiet_refresh()?;
+    project.destroy()?;
+    scene.world.is_empty()
+}
+
+#[test]
+fn every_example_lives_and_dies_quietly() -> Result<(), Trouble> {
+    let scene = need!(Cast::ours()).scene()?;
+    let examples = examples()?;
+    ensure(!examples.is_empty(), "there are no examples")?;
+    for example in examples {
+        let name = example
+            .strip_prefix(checkout())
+            .unwrap_or(&example)
+            .to_string_lossy();
+        live(&scene, &name).map_err(|trouble| Trouble::Unmet(format!("{name}: {trouble}")))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn examples_and_modules_use_the_schema_as_it_is() -> Result<(), Trouble> {
+    let scene = need!(Cast::ours()).scene()?;
+    let project = scene.stage.project_of("examples/provider")?;
+    project.init()?;
+    let schemas = project.schemas()?;
+    let provider = &schemas["provider_schemas"][KAFKAWS];
+    let mut findings = Vec::new();
+    for folder in ["examples", "modules"] {
+        for file in conformity::files(&checkout().join(folder))? {
+            let body = conformity::read(&file)?;
+            findings.extend(conformity::check(&file, &body, "kafkaws", provider));
+        }
+    }
+    let told: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    ensure(told.is_empty(), told.join("\n"))
+}

@@ -1,0 +1,62 @@
+//! Clusters that exist already: by ARN, by name, and with a generated configuration.
+
+use kafkaws_acceptance_tests::configuration::{Cluster, ours, text};
+use kafkaws_acceptance_tests::{Project, Trouble, need};
+
+use crate::scene::{CLUSTER, Cast, Scene, ensure};
+
+/// Makes a cluster and forgets it.
+fn forgotten(scene: &Scene, cluster: &Cluster) -> Result<(Project, String), Trouble> {
+    let project = scene.applied(cluster)?;
+    let arn = project.values(CLUSTER)?["arn"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    project.forget(CLUSTER)?;
+    Ok((project, arn))
+}
+
+#[test]
+fn by_arn_and_by_name() -> Result<(), Trouble> {
+    let scene = need!(Cast::ours()).scene()?;
+    let cluster = Cluster::new("known").with("tags.team", "streaming");
+    let (project, arn) = forgotten(&scene, &cluster)?;
+    project.import(CLUSTER, &arn)?;
+    project.empty_plan()?;
+    project.quiet_refresh()?;
+    project.forget(CLUSTER)?;
+    project.import(CLUSTER, "known")?;
+    project.empty_plan()?;
+    scene.clear(&project)
+}
+
+/// Pain 15: the peer's generated configuration does not pass its own validation.
+#[test]
+fn pain_15_a_generated_configuration_plans_empty() -> Result<(), Trouble> {
+    let scene = need!(Cast::ours()).scene()?;
+    let cluster = Cluster::new("generated").with("storage_mode", "TIERED");
+    let (project, arn) = forgotten(&scene, &cluster)?;
+    let import = format!("import {{\n  to = {CLUSTER}\n  id = \"{arn}\"\n}}\n");
+    project.write("main.tf", &format!("{}\n{import}", text(&ours())?))?;
+    project
+        .plan(&["-generate-config-out=generated.tf"])?
+        .expect_exit(&[0, 2])?;
+    let plan = project.planned()?;
+    ensure(plan.touched().is_empty(), format!("{:?}", plan.touched()))?;
+    project.apply()?;
+    project.empty_plan()?;
+    project.quiet_refresh()?;
+    scene.clear(&project)
+}
+
+#[test]
+fn a_name_that_does_not_exist_is_a_clear_error() -> Result<(), Trouble> {
+    let scene = need!(Cast::ours()).scene()?;
+    let project = scene.project(&Cluster::new("nobody").root()?)?;
+    match project.import(CLUSTER, "nobody") {
+        Ok(()) => Err(Trouble::Unmet(
+            "imported a cluster that does not exist".to_owned(),
+        )),
+        Err(told) => ensure(told.to_string().contains("nobody"), told),
+    }
+}

@@ -1,0 +1,18 @@
+//! The real terraform against the sandbox. One binary: linking is what costs.
+
+mod aliases;
+mod aws_cli;
+mod bad_input;
+mod botocore;
+mod drift;
+mod examples;
+mod imports;
+mod interruptions;
+mod lifecycle;
+mod modules;
+mod moving;
+mod peer;
+mod refusals;
+mod rules;
+mod scene;
+mod updates;
