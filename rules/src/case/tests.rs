@@ -79,4 +79,12 @@ fn where_a_property_comes_from() {
         &[(SERVER_PROPERTIES, Value::from("c.d=1"))],
         Some(&running)
     ));
+    let next_revision = [
+        (CONFIGURATION_ARN, Value::from("arn")),
+        (CONFIGURATION_REVISION, Value::unknown()),
+    ];
+    assert!(
+        !property(&next_revision, Some(&running)),
+        "nobody can have read it yet"
+    );
 }
