@@ -86,19 +86,16 @@ fn absent(attribute: &Attribute, prior: &Value) -> Value {
     }
 }
 
-/// What AWS chose stays. Within a nested attribute that is planned as if it were configured but empty:
-/// taking `storage_info` out of a configuration keeps the volume size AWS reported, and turns the
-/// throughput the user had switched on off again.
+/// What AWS chose stays, but what has a default goes back to it: taking `storage_info` out of a
+/// configuration keeps the volume size AWS reported, and turns throughput that was switched on off again.
 fn left_out(shape: &Shape, prior: &Value) -> Value {
     match (shape, prior) {
         (Shape::Nested(nested), Value::Object(_)) => {
             Value::object(nested.attributes.iter().map(|attribute| {
                 let prior = prior.attribute(attribute.name);
-                let required = matches!(attribute.presence, Presence::Required);
-                let kept = if required {
-                    prior.clone()
-                } else {
-                    absent(attribute, prior)
+                let kept = match attribute.presence {
+                    Presence::Default(_) => absent(attribute, prior),
+                    _ => left_out(&attribute.shape, prior),
                 };
                 (attribute.name, kept)
             }))
