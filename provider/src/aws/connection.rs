@@ -137,7 +137,7 @@ impl Connection {
 fn no_region() -> AwsError {
     let message = "Set `region` in the provider block, AWS_REGION, or the region of the profile. \
                    AWS has no default region.";
-    blame(Path::from("region"), message.to_string())
+    AwsError::new(CONFIGURE, AwsErrorKind::NotConfigured, message)
 }
 
 fn not_known(attribute: &Path) -> AwsError {
@@ -146,13 +146,5 @@ fn not_known(attribute: &Path) -> AwsError {
          applied, and without it AWS cannot be called. Apply what it comes from first (`terraform \
          apply -target=…`), or write the value."
     );
-    blame(attribute.clone(), message)
-}
-
-fn blame(attribute: Path, message: String) -> AwsError {
-    let error = AwsError::new(CONFIGURE, AwsErrorKind::NotConfigured, message);
-    AwsError {
-        attribute: Some(attribute),
-        ..error
-    }
+    AwsError::new(CONFIGURE, AwsErrorKind::NotConfigured, message)
 }

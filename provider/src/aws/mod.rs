@@ -15,6 +15,11 @@ pub mod tags;
 pub mod timeouts;
 pub mod wait;
 
+#[cfg(test)]
+mod credentials_tests;
+#[cfg(test)]
+mod sandbox_tests;
+
 pub use cloud::Cloud;
 pub use error::{AwsError, AwsErrorKind};
 pub use wait::{Pace, Progress, WaitError, Waiter};

@@ -3,13 +3,11 @@
 //! [`ProviderConfig`] is the schema and its documentation, `validate` what goes beyond a single
 //! attribute, [`Settings`] what is in force once the environment is taken into account.
 
-mod assume_role;
+mod blocks;
 mod duration;
-mod endpoints;
 mod environment;
 mod levels;
 mod settings;
-mod tags;
 mod text;
 mod trust;
 mod unknown;
@@ -18,13 +16,11 @@ mod validate;
 use kafkaws_schema::{Bounded, Choice, Model, Secret, parsed};
 use std::collections::BTreeMap;
 
-pub use assume_role::{AssumeRole, AssumeRoleWithWebIdentity};
+pub use blocks::{AssumeRole, AssumeRoleWithWebIdentity, DefaultTags, Endpoints, IgnoreTags};
 pub use duration::{Length, NoDuration};
-pub use endpoints::Endpoints;
 pub use environment::Environment;
 pub use levels::{RuleLevel, levels};
 pub use settings::{Credentials, Settings, resolve};
-pub use tags::{DefaultTags, IgnoreTags};
 pub use text::{
     AccountId, EndpointUrl, ExternalId, PolicyArn, ProxyUrl, RegionName, RoleArn, SessionName,
     UserAgent,
@@ -123,4 +119,30 @@ pub struct ProviderConfig {
     /// A product name to add to the user agent of every call, like `ci/1.4`. Default:
     /// TF_APPEND_USER_AGENT.
     pub user_agent: Option<UserAgent>,
+}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::{BTreeMap, Model, ProviderConfig};
+    use kafkaws_schema::Value;
+
+    /// A provider block as core sends it: every attribute, null where it is not written.
+    pub(crate) fn block(written: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+        let attributes = ProviderConfig::OBJECT.attributes;
+        let mut values: BTreeMap<String, Value> = attributes
+            .iter()
+            .map(|attribute| (attribute.name.into(), Value::Null))
+            .collect();
+        values.extend(
+            written
+                .into_iter()
+                .map(|(name, value)| (name.to_string(), value)),
+        );
+        Value::Object(values)
+    }
+
+    /// One URL for every service.
+    pub(crate) fn endpoints(url: &str) -> Value {
+        Value::object(["kafka", "ec2", "sts", "cloudwatch"].map(|name| (name, Value::from(url))))
+    }
 }

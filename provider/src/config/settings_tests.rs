@@ -1,20 +1,8 @@
 use super::*;
-use kafkaws_schema::Object;
-
-/// A provider block as core sends it: every attribute, null where it is not written.
-fn block<const N: usize>(written: [(&str, Value); N]) -> Value {
-    let object: &Object = ProviderConfig::OBJECT;
-    let mut values: BTreeMap<String, Value> = object
-        .attributes
-        .iter()
-        .map(|attribute| (attribute.name.into(), Value::Null))
-        .collect();
-    values.extend(written.map(|(name, value)| (name.to_string(), value)));
-    Value::Object(values)
-}
+use crate::config::testing::block;
 
 fn settled<const N: usize, const E: usize>(
-    written: [(&str, Value); N],
+    written: [(&'static str, Value); N],
     environment: [(&str, &str); E],
 ) -> Settings {
     resolve(&block(written), Environment::from(environment)).unwrap()

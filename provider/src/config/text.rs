@@ -20,7 +20,7 @@ text!(
     /// The ARN of an IAM role.
     pub RoleArn,
     "the ARN of an IAM role, like \"arn:aws:iam::123456789012:role/name\"",
-    |text: &str| is_iam_arn(text, "role/", |account| is_account(account))
+    |text: &str| is_iam_arn(text, "role/", is_account)
 );
 
 text!(

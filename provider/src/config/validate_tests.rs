@@ -1,15 +1,10 @@
 use super::*;
-use kafkaws_schema::{Model, Value};
+use crate::config::testing::block;
+use kafkaws_schema::Value;
 
 /// Paths of what is wrong with a block.
-fn wrong<const N: usize>(written: [(&str, Value); N]) -> Vec<String> {
-    let attributes = crate::config::ProviderConfig::OBJECT.attributes;
-    let mut names: BTreeMap<String, Value> = attributes
-        .iter()
-        .map(|attribute| (attribute.name.into(), Value::Null))
-        .collect();
-    names.extend(written.map(|(name, value)| (name.to_string(), value)));
-    let block = Value::Object(names);
+fn wrong<const N: usize>(written: [(&'static str, Value); N]) -> Vec<String> {
+    let block = block(written);
     let found = validate(&Sketch::new(&block));
     found
         .into_iter()

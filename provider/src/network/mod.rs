@@ -28,3 +28,6 @@ impl DataSource for NetworkDataSource {
         Ok(read::read(cloud.network(), inputs).await?)
     }
 }
+
+#[cfg(test)]
+mod sandbox_tests;

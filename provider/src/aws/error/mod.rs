@@ -8,7 +8,7 @@ mod answer;
 mod classify;
 mod kind;
 
-use kafkaws_schema::{Diagnostic, Path};
+use kafkaws_schema::Diagnostic;
 use thiserror::Error;
 
 pub use kind::AwsErrorKind;
@@ -28,8 +28,6 @@ pub struct AwsError {
     pub message: String,
     /// What AWS support asks for.
     pub request_id: Option<String>,
-    /// The provider attribute to blame, for errors of the provider block.
-    pub attribute: Option<Path>,
 }
 
 impl AwsError {
@@ -41,7 +39,6 @@ impl AwsError {
             code: None,
             message: message.into(),
             request_id: None,
-            attribute: None,
         }
     }
 
@@ -85,5 +82,7 @@ impl AwsError {
     }
 }
 
+#[cfg(test)]
+mod canned;
 #[cfg(test)]
 mod tests;

@@ -166,36 +166,36 @@ pub struct Outputs {
     /// Brokers to begin with, without encryption and without authentication (port 9092). Like every
     /// list of bootstrap brokers it is sorted, and stays as it is until brokers, authentication,
     /// encryption or connectivity change, although AWS names other brokers at each request.
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers: Option<String>,
     /// Brokers to begin with, over TLS (port 9094).
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_tls: Option<String>,
     /// Brokers to begin with, over TLS with SASL/IAM (port 9098).
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_sasl_iam: Option<String>,
     /// Brokers to begin with, over TLS with SASL/SCRAM (port 9096).
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_sasl_scram: Option<String>,
     /// Brokers to begin with from the internet, over mutual TLS (port 9194).
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_public_tls: Option<String>,
     /// Brokers to begin with from the internet, over TLS with SASL/IAM (port 9198).
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_public_sasl_iam: Option<String>,
     /// Brokers to begin with from the internet, over TLS with SASL/SCRAM (port 9196).
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_public_sasl_scram: Option<String>,
     /// Brokers to begin with from other VPCs, over mutual TLS.
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_vpc_connectivity_tls: Option<String>,
     /// Brokers to begin with from other VPCs, over TLS with SASL/IAM.
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_vpc_connectivity_sasl_iam: Option<String>,
     /// Brokers to begin with from other VPCs, over TLS with SASL/SCRAM.
-    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info, kafka_version])]
+    #[tf(changes_with = [number_of_broker_nodes, client_authentication, encryption_info])]
     pub bootstrap_brokers_vpc_connectivity_sasl_scram: Option<String>,
-    /// ZooKeeper nodes, sorted (port 2181). Null for a cluster with KRaft.
+    /// ZooKeeper nodes, sorted (port 2181). Null for a cluster with KRaft: a move to it is the only thing that changes them.
     #[tf(changes_with = [kafka_version])]
     pub zookeeper_connect_string: Option<String>,
     /// ZooKeeper nodes over TLS, sorted (port 2182). Null for a cluster with KRaft.

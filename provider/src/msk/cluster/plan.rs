@@ -117,24 +117,15 @@ fn keep_moved_storage_mode(draft: &mut Draft, private: &Private) {
 
 /// Volumes never shrink: a smaller size than the cluster has is a floor that is met.
 fn keep_floor(draft: &mut Draft) {
-    let path = paths::volume_size();
-    let size = |value: &Value| value.get(&path).and_then(Value::as_i64);
-    let (Some(prior), Some(config)) = (size(&draft.prior), size(&draft.config)) else {
-        return;
-    };
-    if config < prior {
-        keep(
-            draft,
-            &path,
-            Diagnostic::warning(
-                "Broker volumes do not shrink",
-                format!(
-                    "The volumes have {prior} GiB, and the configuration says {config}. The plan keeps {prior}. \
-                     Write volume_size = {prior} to be rid of this warning."
-                ),
-            ),
-        );
+    if floor(draft).is_some_and(|(prior, wanted)| wanted < prior) {
+        draft.keep_prior(&paths::volume_size());
     }
+}
+
+/// The size the state has, and the one the configuration says.
+fn floor(draft: &Draft) -> Option<(i64, i64)> {
+    let size = |value: &Value| value.get(&paths::volume_size()).and_then(Value::as_i64);
+    Some((size(&draft.prior)?, size(&draft.config)?))
 }
 
 fn keep(draft: &mut Draft, path: &Path, warning: Diagnostic) {
@@ -196,17 +187,47 @@ pub(super) async fn review(cx: &Cx<Cloud>, draft: &mut Draft, private: &mut Priv
         return;
     }
     refusals::replacement(draft);
+    keep_zookeeper(draft);
     remember(draft, private);
     let Some(cloud) = cx.try_cloud() else {
         draft.set_unknown(&paths::tags_all());
         return;
     };
     plan_tags(cloud, draft);
+    if let Some((prior, wanted)) = floor(draft) {
+        draft.diagnostics.extend(kafkaws_rules::smaller_than_it_is(
+            prior,
+            wanted,
+            cloud.levels(),
+        ));
+    }
     let observed = observe::observe(cx, cloud, draft).await;
     let prior = draft.replace.is_empty().then_some(&draft.prior);
     let case = kafkaws_rules::Case::new(prior, &draft.planned, &observed);
     let verdicts = kafkaws_rules::judge(&case, cloud.levels());
     draft.diagnostics.extend(verdicts);
+}
+
+/// A new version keeps the ZooKeeper nodes, unless it keeps its metadata in KRaft.
+fn keep_zookeeper(draft: &mut Draft) {
+    let path = paths::kafka_version();
+    let prior: Option<KafkaVersion> = draft.prior_sketch().at(&path);
+    let planned: Option<KafkaVersion> = draft.planned_sketch().at(&path);
+    let (Some(prior), Some(planned)) = (prior, planned) else {
+        return;
+    };
+    if prior.is_kraft() == planned.is_kraft() && draft.replace.is_empty() && !unfinished(draft) {
+        for output in paths::ZOOKEEPER {
+            draft.keep_prior(&Path::root().attribute(*output));
+        }
+    }
+}
+
+/// Whether nodes are still to come.
+fn unfinished(draft: &Draft) -> bool {
+    paths::ZOOKEEPER
+        .iter()
+        .any(|output| draft.prior.attribute(output).is_null())
 }
 
 /// The irreversible inputs as the configuration has them: see `keep_moved_version`.

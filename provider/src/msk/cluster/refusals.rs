@@ -1,5 +1,8 @@
 //! Plans that would destroy data and that nobody asked for in so many words.
 
+use std::collections::BTreeSet;
+
+use kafkaws_rules::replacement::Replacement;
 use kafkaws_schema::plan::Draft;
 use kafkaws_schema::{Diagnostic, Path, Value};
 
@@ -14,7 +17,14 @@ pub(super) fn destroy(draft: &mut Draft) {
 }
 
 /// Refuses a replacement unless it is allowed, and one of a protected cluster in any case.
+///
+/// A value that is not known yet replaces nothing: it mostly turns out to be what it was (subnets of a VPC that is being
+/// changed), and where it does not, the plan that Terraform makes during apply refuses it before anything is touched.
 pub(super) fn replacement(draft: &mut Draft) {
+    let planned = &draft.planned;
+    draft
+        .replace
+        .retain(|path| planned.get(path).is_some_and(Value::is_wholly_known));
     if draft.creates() || draft.replace.is_empty() {
         return;
     }
@@ -24,25 +34,53 @@ pub(super) fn replacement(draft: &mut Draft) {
         .and_then(Value::as_bool)
         != Some(true)
     {
-        for path in std::mem::take(&mut draft.replace) {
-            draft.diagnostics.push(refused(path));
-        }
+        refuse(draft);
         return;
     }
     if protected(draft) {
         draft.diagnostics.push(protection("replaces"));
         return;
     }
-    for path in &draft.replace {
-        draft.diagnostics.push(
-            Diagnostic::warning(
-                "The cluster and its data will be destroyed",
-                format!("{} allow_replacement is on, so the plan makes another cluster. Topics, messages, offsets \
-                         and ACLs of the present one are lost.", reason(path)),
-            )
-            .at(path.clone()),
-        );
+    for change in kafkaws_rules::replacement::would_replace(&draft.prior, &draft.planned) {
+        draft.diagnostics.push(allowed(change));
     }
+}
+
+fn refuse(draft: &mut Draft) {
+    let refusals = kafkaws_rules::replacement::refuse(&draft.prior, &draft.planned);
+    let told: BTreeSet<Path> = refusals
+        .iter()
+        .filter_map(|refusal| refusal.path.clone())
+        .collect();
+    draft.diagnostics.extend(refusals);
+    for path in std::mem::take(&mut draft.replace) {
+        if !told.contains(&path) {
+            draft.diagnostics.push(untold(path));
+        }
+    }
+}
+
+/// For an attribute whose model asks for a replacement that no entry of the rules explains.
+fn untold(path: Path) -> Diagnostic {
+    let detail = "It is decided when the cluster is created. Put the old value back, or set allow_replacement = true \
+                  where the cluster's data may go.";
+    Diagnostic::error(
+        "Amazon MSK cannot make this change on a running cluster",
+        detail,
+    )
+    .at(path)
+}
+
+fn allowed(change: Replacement) -> Diagnostic {
+    Diagnostic::warning(
+        "The cluster and its data will be destroyed",
+        format!(
+            "{}. {} allow_replacement is on, so the plan makes another cluster. Topics, messages, offsets and ACLs \
+             of the present one are lost.",
+            change.title, change.reason
+        ),
+    )
+    .at(change.path)
 }
 
 fn protected(draft: &Draft) -> bool {
@@ -51,46 +89,6 @@ fn protected(draft: &Draft) -> bool {
         .get(&paths::deletion_protection())
         .and_then(Value::as_bool)
         == Some(true)
-}
-
-fn refused(path: Path) -> Diagnostic {
-    Diagnostic::error(
-        "Amazon MSK cannot make this change on a running cluster",
-        format!("{} Only a new cluster could have it, and the present one would be destroyed with its data. Put \
-                 the old value back; or make a second cluster beside this one and move the clients; or, if the \
-                 data may go, set allow_replacement = true.", reason(&path)),
-    )
-    .at(path)
-}
-
-/// Why AWS has no call for it.
-fn reason(path: &Path) -> &'static str {
-    match path.to_string().as_str() {
-        "cluster_name" => "A cluster keeps its name.",
-        "kafka_version" => {
-            "Apache Kafka is not downgraded: newer brokers may have written what older ones cannot read."
-        }
-        "storage_mode" => {
-            "Tiered storage is not turned off: AWS has no call that brings the data back to the volumes."
-        }
-        "broker_node_group_info.instance_type" => {
-            "Standard and Express brokers do not turn into each other."
-        }
-        "broker_node_group_info.client_subnets" => "A cluster stays in its subnets.",
-        "broker_node_group_info.security_groups" => {
-            "A cluster keeps its security groups; change their rules instead."
-        }
-        "broker_node_group_info.az_distribution" => {
-            "A cluster keeps the distribution of its brokers."
-        }
-        "encryption_info.encryption_at_rest_kms_key_arn" => {
-            "Volumes keep the key they were encrypted with."
-        }
-        "encryption_info.encryption_in_transit.in_cluster" => {
-            "Encryption between brokers is decided at creation."
-        }
-        _ => "It is decided at creation.",
-    }
 }
 
 /// The refusal of a protected cluster, in plans and in the delete itself.

@@ -1,10 +1,10 @@
-//! Roles the provider takes on.
+//! The nested objects of the provider block.
 
 use std::collections::BTreeMap;
 
 use kafkaws_schema::{Model, Secret};
 
-use super::{ExternalId, GoDuration, PolicyArn, RoleArn, SessionName};
+use super::{EndpointUrl, ExternalId, GoDuration, PolicyArn, RoleArn, SessionName};
 
 /// A role to assume.
 #[derive(Clone, Debug, Model)]
@@ -51,4 +51,37 @@ pub struct AssumeRoleWithWebIdentity {
     pub policy: Option<String>,
     /// ARNs of managed policies that narrow what the session may do, at most 10.
     pub policy_arns: Option<Vec<PolicyArn>>,
+}
+
+/// Endpoints to use instead of AWS's own. Services left out keep theirs, unless AWS_ENDPOINT_URL
+/// is set.
+#[derive(Clone, Debug, Default, Model)]
+pub struct Endpoints {
+    /// Amazon MSK. Default: AWS_ENDPOINT_URL_KAFKA, then AWS_ENDPOINT_URL.
+    pub kafka: Option<EndpointUrl>,
+    /// Amazon EC2: networks and availability zones. Default: AWS_ENDPOINT_URL_EC2, then
+    /// AWS_ENDPOINT_URL.
+    pub ec2: Option<EndpointUrl>,
+    /// AWS STS: roles and account ids. Default: AWS_ENDPOINT_URL_STS, then AWS_ENDPOINT_URL.
+    pub sts: Option<EndpointUrl>,
+    /// Amazon CloudWatch: partitions per broker. Default: AWS_ENDPOINT_URL_CLOUDWATCH, then
+    /// AWS_ENDPOINT_URL.
+    pub cloudwatch: Option<EndpointUrl>,
+}
+
+/// Tags for everything this provider makes.
+#[derive(Clone, Debug, Default, Model)]
+pub struct DefaultTags {
+    /// Key to value. A resource's own `tags` go first where both have a key; the same value in both
+    /// is fine.
+    pub tags: Option<BTreeMap<String, String>>,
+}
+
+/// Tags that others put on resources. They are neither shown nor removed.
+#[derive(Clone, Debug, Default, Model)]
+pub struct IgnoreTags {
+    /// Keys to leave alone.
+    pub keys: Option<Vec<String>>,
+    /// Beginnings of keys to leave alone, like `kubernetes.io/`.
+    pub key_prefixes: Option<Vec<String>>,
 }
