@@ -14,6 +14,11 @@ use crate::problem::Problem;
 use crate::value::Value;
 
 /// A Rust type that can be the type of an attribute.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of an attribute",
+    label = "say how it is written in HCL",
+    note = "text! and parsed! make a type from a string, #[derive(Choice)] from an enum, #[derive(Model)] from a struct"
+)]
 pub trait Attr: Sized {
     /// The form of its values.
     const SHAPE: Shape;
@@ -40,6 +45,11 @@ pub trait Attr: Sized {
 }
 
 /// A struct whose fields are attributes: `#[derive(Model)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of an attribute",
+    label = "say how it is written in HCL",
+    note = "text! and parsed! make a type from a string, #[derive(Choice)] from an enum, #[derive(Model)] from a struct"
+)]
 pub trait Model: Sized {
     /// Its attributes, in declaration order.
     const OBJECT: &'static Object;

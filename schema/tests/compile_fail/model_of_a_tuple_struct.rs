@@ -1,0 +1,7 @@
+use kafkaws_schema::Model;
+
+/// A cluster.
+#[derive(Model)]
+struct Cluster(String);
+
+fn main() {}
