@@ -58,7 +58,7 @@ impl Gateway {
             Some(fault) => fault,
             None => self.work(&asked, &request),
         };
-        self.finish(&asked, &actions, result)
+        self.finish(&asked, &request, &actions, result)
     }
 
     /// Runs with the world locked and leaves it saved.
@@ -139,9 +139,15 @@ impl Gateway {
         worked.map_or_else(Worked::Refused, Worked::Done)
     }
 
-    fn finish(&self, asked: &Asked, actions: &[FaultAction], worked: Worked) -> Outcome {
+    fn finish(
+        &self,
+        asked: &Asked,
+        request: &Request,
+        actions: &[FaultAction],
+        worked: Worked,
+    ) -> Outcome {
         let code = worked.code();
-        let reply = worked.render(asked);
+        let reply = worked.render(asked, request);
         let lost = actions.contains(&FaultAction::LoseResponse);
         let status = if lost { 0 } else { reply.status };
         self.calls.push(asked.call(status, code, actions));
@@ -167,14 +173,14 @@ impl Worked {
         }
     }
 
-    fn render(self, asked: &Asked) -> Reply {
+    fn render(self, asked: &Asked, request: &Request) -> Reply {
         match (self, asked.service) {
             (Self::Done(reply), _) => reply,
             (Self::Page, _) => Reply::new(200, "text/html", "<html><body>Sign in</body></html>"),
             (Self::Refused(refusal), Service::Kafka) => msk::refuse(&refusal),
             (Self::Refused(refusal), Service::Sts) => sts::refuse(&refusal),
             (Self::Refused(refusal), Service::Ec2) => ec2::refuse(&refusal),
-            (Self::Refused(refusal), Service::Monitoring) => cloudwatch::refuse(&refusal),
+            (Self::Refused(refusal), Service::Monitoring) => cloudwatch::refuse(&refusal, request),
         }
     }
 }

@@ -43,6 +43,24 @@ pub(super) fn route_tables(area: &mut Area, form: &Form) -> Result<Xml, Refusal>
     }))
 }
 
+/// Only the default ACL of each VPC, which allows everything.
+pub(super) fn network_acls(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
+    let filters = form.filters();
+    let wanted = |vpc: &&Vpc| {
+        filters.iter().all(|filter| match filter.name.as_str() {
+            "vpc-id" => filter.values.contains(&vpc.id),
+            "default" => filter.values.iter().any(|value| value == "true"),
+            _ => false,
+        })
+    };
+    let mut xml = Xml::default();
+    let vpcs = area.network.vpcs.values().filter(wanted);
+    xml.items("networkAclSet", vpcs, |xml, vpc| {
+        render::default_acl(xml, area, vpc)
+    });
+    Ok(xml)
+}
+
 /// Zones have neither tags nor pages, and two kinds of id.
 pub(super) fn availability_zones(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
     let names = form.list("ZoneName");

@@ -1,9 +1,14 @@
 //! EC2, as far as a cluster's network needs it.
 
+mod change;
 mod describe;
 mod filter;
+mod group;
+mod interface;
 mod network;
 mod render;
+mod subnet;
+mod vpc;
 mod zones;
 
 use crate::gateway::Asked;
@@ -13,6 +18,7 @@ use crate::refusal::Refusal;
 use crate::sts::query_code;
 use crate::world::{Area, World};
 
+pub(crate) use interface::Interface;
 pub(crate) use network::{Network, Subnet};
 
 const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
@@ -59,13 +65,58 @@ pub(crate) fn answer(
 }
 
 fn handler(operation: &str) -> Option<Handler> {
+    reading(operation)
+        .or_else(|| of_network(operation))
+        .or_else(|| of_groups(operation))
+}
+
+fn reading(operation: &str) -> Option<Handler> {
     Some(match operation {
         "DescribeAvailabilityZones" => describe::availability_zones,
         "DescribeInternetGateways" => describe::internet_gateways,
+        "DescribeNetworkAcls" => describe::network_acls,
+        "DescribeNetworkInterfaces" => interface::describe,
         "DescribeRouteTables" => describe::route_tables,
         "DescribeSecurityGroups" => describe::security_groups,
         "DescribeSubnets" => describe::subnets,
+        "DescribeVpcAttribute" => vpc::describe_attribute,
         "DescribeVpcs" => describe::vpcs,
+        _ => return None,
+    })
+}
+
+fn of_network(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "AssociateRouteTable" => subnet::associate,
+        "AttachInternetGateway" => subnet::attach_gateway,
+        "CreateInternetGateway" => subnet::create_gateway,
+        "CreateRoute" => subnet::create_route,
+        "CreateRouteTable" => subnet::create_table,
+        "CreateSubnet" => subnet::create,
+        "CreateVpc" => vpc::create,
+        "DeleteInternetGateway" => subnet::delete_gateway,
+        "DeleteRoute" => subnet::delete_route,
+        "DeleteRouteTable" => subnet::delete_table,
+        "DeleteSubnet" => subnet::delete,
+        "DeleteVpc" => vpc::delete,
+        "DetachInternetGateway" => subnet::detach_gateway,
+        "DisassociateRouteTable" => subnet::disassociate,
+        "ModifySubnetAttribute" => subnet::modify,
+        "ModifyVpcAttribute" => vpc::modify_attribute,
+        _ => return None,
+    })
+}
+
+fn of_groups(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "AuthorizeSecurityGroupEgress" => group::authorize_egress,
+        "AuthorizeSecurityGroupIngress" => group::authorize_ingress,
+        "CreateSecurityGroup" => group::create,
+        "CreateTags" => change::create_tags,
+        "DeleteSecurityGroup" => group::delete,
+        "DeleteTags" => change::delete_tags,
+        "RevokeSecurityGroupEgress" => group::revoke_egress,
+        "RevokeSecurityGroupIngress" => group::revoke_ingress,
         _ => return None,
     })
 }

@@ -203,8 +203,18 @@ impl Network {
         vpcs.values().all(|vpc| vpc.is_default)
             && subnets.values().all(|subnet| subnet.is_default)
             && groups.values().all(|group| group.name == "default")
-            && gateways.len() <= 1
+            && gateways
+                .values()
+                .all(InternetGateway::came_with_the_account)
             && route_tables.values().all(|table| table.main)
+    }
+}
+
+impl InternetGateway {
+    fn came_with_the_account(&self) -> bool {
+        self.vpc
+            .as_ref()
+            .is_some_and(|vpc| self.id == id::seeded("igw", vpc))
     }
 }
 

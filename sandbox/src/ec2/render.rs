@@ -168,6 +168,22 @@ fn association(xml: &mut Xml, table: &RouteTable, id: &str, subnet: Option<&str>
     xml.nest("associationState", |xml| xml.text("state", "associated"));
 }
 
+pub(super) fn default_acl(xml: &mut Xml, area: &Area, vpc: &Vpc) {
+    xml.text("networkAclId", id::seeded("acl", &vpc.id));
+    xml.text("vpcId", &vpc.id);
+    xml.text("ownerId", &area.account);
+    xml.bool("default", true);
+    xml.items("entrySet", [false, true], |xml, egress| {
+        xml.text("ruleNumber", "100");
+        xml.text("protocol", "-1");
+        xml.text("ruleAction", "allow");
+        xml.bool("egress", egress);
+        xml.text("cidrBlock", "0.0.0.0/0");
+    });
+    xml.nest("associationSet", |_| ());
+    xml.nest("tagSet", |_| ());
+}
+
 pub(super) fn zone(xml: &mut Xml, area: &Area, zone: &Zone) {
     xml.text("zoneName", &zone.name);
     xml.text("zoneId", &zone.id);

@@ -198,6 +198,21 @@ impl Cluster {
         self.partitions.values().copied().max().unwrap_or(0)
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A cluster has metrics once it has brokers.
+    pub(crate) fn publishes(&self) -> bool {
+        !matches!(self.state, State::Creating | State::Failed)
+    }
+
+    /// `None` when there is no such broker.
+    pub(crate) fn partitions_of(&self, broker: u32) -> Option<u64> {
+        let there = self.brokers.iter().any(|one| one.id == broker);
+        there.then(|| self.partitions.get(&broker).copied().unwrap_or(0))
+    }
+
     /// The last part of the ARN: part of every endpoint's name too.
     pub(crate) fn uuid(&self) -> &str {
         self.arn.rsplit('/').next().unwrap_or_default()

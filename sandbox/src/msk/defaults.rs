@@ -139,7 +139,10 @@ pub(super) fn client_authentication(given: Option<ClientAuthentication>) -> Clie
         None => !authenticated,
     };
     ClientAuthentication {
-        sasl: Some(sasl(given.iam(), given.scram())),
+        sasl: given
+            .sasl
+            .as_ref()
+            .map(|_| sasl(given.iam(), given.scram())),
         tls: Some(Tls {
             certificate_authority_arn_list: Some(authorities),
             enabled: Some(tls),

@@ -8,42 +8,58 @@ use std::cmp::Ordering;
 pub(crate) struct KafkaVersion {
     /// As in the API: `3.7.x` keeps metadata in ZooKeeper, `3.7.x.kraft` in KRaft.
     pub(crate) name: &'static str,
-    /// Past its end of support.
-    pub(crate) deprecated: bool,
-    pub(crate) express: bool,
+    offer: Offer,
 }
 
-const fn version(name: &'static str, deprecated: bool, express: bool) -> KafkaVersion {
-    KafkaVersion {
-        name,
-        deprecated,
-        express,
-    }
+/// Which clusters can have a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Offer {
+    /// Only clusters that have it already; no new ones.
+    Deprecated,
+    Standard,
+    Express,
+    Both,
+}
+
+const fn version(name: &'static str, offer: Offer) -> KafkaVersion {
+    KafkaVersion { name, offer }
 }
 
 pub(crate) const VERSIONS: &[KafkaVersion] = &[
-    version("2.6.2", true, false),
-    version("2.7.1", true, false),
-    version("2.8.1", true, false),
-    version("2.8.2.tiered", true, false),
-    version("3.3.1", true, false),
-    version("3.3.2", true, false),
-    version("3.4.0", true, false),
-    version("3.5.1", true, false),
-    version("3.6.0", false, true),
-    version("3.7.x", false, false),
-    version("3.7.x.kraft", false, false),
-    version("3.8.x", false, true),
-    version("3.8.x.kraft", false, false),
-    version("3.9.x", false, true),
-    version("3.9.x.kraft", false, true),
-    version("4.0.x.kraft", false, false),
-    version("4.1.x.kraft", false, false),
+    version("2.6.2", Offer::Deprecated),
+    version("2.7.1", Offer::Deprecated),
+    version("2.8.1", Offer::Deprecated),
+    version("2.8.2.tiered", Offer::Standard),
+    version("3.3.1", Offer::Standard),
+    version("3.3.2", Offer::Standard),
+    version("3.4.0", Offer::Standard),
+    version("3.5.1", Offer::Standard),
+    version("3.6.0", Offer::Both),
+    version("3.7.x", Offer::Standard),
+    version("3.7.x.kraft", Offer::Standard),
+    version("3.8.x", Offer::Both),
+    version("3.8.x.kraft", Offer::Standard),
+    version("3.9.x", Offer::Both),
+    version("3.9.x.kraft", Offer::Both),
+    version("4.0.x.kraft", Offer::Standard),
+    version("4.1.x.kraft", Offer::Standard),
+    version("4.2.x.kraft", Offer::Express),
 ];
 
 impl KafkaVersion {
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
         VERSIONS.iter().find(|version| version.name == name)
+    }
+
+    pub(crate) fn is_deprecated(&self) -> bool {
+        self.offer == Offer::Deprecated
+    }
+
+    pub(crate) fn has_brokers(&self, express: bool) -> bool {
+        match express {
+            true => matches!(self.offer, Offer::Express | Offer::Both),
+            false => self.offer != Offer::Express,
+        }
     }
 
     pub(crate) fn is_kraft(&self) -> bool {
@@ -73,7 +89,7 @@ impl KafkaVersion {
             (true, true) => newer,
             (true, false) => false,
             (false, true) => self.name == "3.9.x" && to.name == "3.9.x.kraft",
-            (false, false) => newer && !to.name.ends_with(".tiered"),
+            (false, false) => newer && !to.name.ends_with(".tiered") && !to.is_deprecated(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::desk::{Answer, Ask, Desk};
 use super::kafka_version::KafkaVersion;
 use super::page;
 use crate::clock::Timestamp;
+use crate::ec2::Interface;
 use crate::id;
 use crate::world::{Area, partition};
 
@@ -31,6 +32,30 @@ pub(super) fn place(area: &Area, cluster: &Cluster, now: Timestamp) -> Vec<Broke
         });
     }
     brokers
+}
+
+impl Cluster {
+    /// The brokers' network interfaces, which EC2 shows and which keep subnets and groups in use.
+    pub(crate) fn interfaces(&self) -> Vec<Interface> {
+        let groups = self
+            .spec
+            .broker_node_group_info
+            .security_groups
+            .clone()
+            .unwrap_or_default();
+        let interface = |broker: &Broker| Interface {
+            id: broker.interface.clone(),
+            subnet: broker.subnet.clone(),
+            groups: groups.clone(),
+            address: broker.address.clone(),
+            description: format!(
+                "DO NOT DELETE - Amazon MSK network interface for {}",
+                self.arn
+            ),
+            tags: std::collections::BTreeMap::new(),
+        };
+        self.brokers.iter().map(interface).collect()
+    }
 }
 
 /// An address in the subnet; the first ones belong to AWS.

@@ -17,7 +17,7 @@ pub(super) fn list(_: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
         numbered,
         |(n, _)| format!("{n:03}"),
         |(_, version)| {
-            let status = if version.deprecated {
+            let status = if version.is_deprecated() {
                 "DEPRECATED"
             } else {
                 "ACTIVE"
@@ -53,5 +53,5 @@ pub(super) fn targets(cluster: &Cluster) -> impl Iterator<Item = &'static KafkaV
     let express = BrokerType::find(spec.instance_type()).is_some_and(BrokerType::is_express);
     let tiered = spec.storage_mode == Some(StorageMode::Tiered);
     let possible = from.into_iter().flat_map(KafkaVersion::targets);
-    possible.filter(move |to| (!express || to.express) && (!tiered || to.has_tiered_storage()))
+    possible.filter(move |to| to.has_brokers(express) && (!tiered || to.has_tiered_storage()))
 }

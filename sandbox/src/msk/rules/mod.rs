@@ -38,7 +38,8 @@ pub(super) fn create(area: &Area, request: &ProvisionedRequest) -> Verdict {
     storage::express_manages_its_own(size, request)?;
     brokers::rebalancing_is_for_express(size, request.rebalancing.as_ref())?;
     storage::throughput_request(request)?;
-    versions::for_express(size, version)
+    versions::offered(version)?;
+    versions::for_kind(size, version)
 }
 
 /// What must hold of every cluster, new or changed.

@@ -3,7 +3,7 @@
 use super::Verdict;
 use crate::msk::broker_type::{BrokerType, Family};
 use crate::msk::cluster::Cluster;
-use crate::msk::kafka_version::KafkaVersion;
+use crate::msk::kafka_version::{KafkaVersion, VERSIONS};
 use crate::msk::versions::targets;
 use crate::refusal::Refusal;
 
@@ -14,15 +14,33 @@ pub(in crate::msk) fn known(version: &str) -> Result<&'static KafkaVersion, Refu
     })
 }
 
-/// Express brokers come with fewer versions. Text: hashicorp/terraform-provider-aws 48309.
-pub(in crate::msk) fn for_express(size: &BrokerType, version: &KafkaVersion) -> Verdict {
-    match size.is_express() && !version.express {
-        false => Ok(()),
-        true => {
-            let message = format!(
-                "Express brokers are not supported for Kafka version {}.",
-                version.name
-            );
+/// New clusters get no version that is deprecated. The text is the service's.
+pub(in crate::msk) fn offered(version: &KafkaVersion) -> Verdict {
+    if !version.is_deprecated() {
+        return Ok(());
+    }
+    let offered = VERSIONS.iter().filter(|version| !version.is_deprecated());
+    let names: Vec<&str> = offered.map(|version| version.name).collect();
+    let message = format!(
+        "Unsupported KafkaVersion [{}]. Valid values: [{}]",
+        version.name,
+        names.join(", ")
+    );
+    Err(Refusal::bad_request(message).parameter("kafkaVersion"))
+}
+
+/// Express and Standard brokers come with different versions. Text: hashicorp/aws 48309.
+pub(in crate::msk) fn for_kind(size: &BrokerType, version: &KafkaVersion) -> Verdict {
+    match version.has_brokers(size.is_express()) {
+        true => Ok(()),
+        false => {
+            let kind = if size.is_express() {
+                "Express"
+            } else {
+                "Standard"
+            };
+            let name = version.name;
+            let message = format!("{kind} brokers are not supported for Kafka version {name}.");
             Err(Refusal::bad_request(message).parameter("kafkaVersion"))
         }
     }

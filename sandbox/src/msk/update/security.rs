@@ -6,7 +6,8 @@ use super::{Change, rolling, run};
 use crate::msk::desk::{Answer, Ask, Desk};
 use crate::msk::rules;
 use crate::msk::shape::{
-    ClientAuthentication, EncryptionInTransit, EncryptionInfo, Provisioned, Sasl, Tls,
+    ClientAuthentication, Enabled, EncryptionInTransit, EncryptionInfo, Provisioned, Sasl, Switch,
+    Tls,
 };
 
 #[derive(Debug, Deserialize)]
@@ -43,18 +44,25 @@ pub(in crate::msk) fn security(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
 
 /// What is left out stays as it is: the guide turns one kind on by naming only that one.
 fn merged(before: &ClientAuthentication, wanted: ClientAuthentication) -> ClientAuthentication {
-    let there = before.sasl.clone().unwrap_or_default();
-    let sasl = wanted.sasl.unwrap_or_default();
     ClientAuthentication {
-        sasl: Some(Sasl {
-            scram: sasl.scram.or(there.scram),
-            iam: sasl.iam.or(there.iam),
-        }),
+        sasl: merged_sasl(before.sasl.as_ref(), wanted.sasl),
         tls: merged_tls(before.tls.as_ref(), wanted.tls),
         unauthenticated: wanted
             .unauthenticated
             .or_else(|| before.unauthenticated.clone()),
     }
+}
+
+/// SASL that was never on and is not turned on now stays unmentioned: that is no change.
+fn merged_sasl(before: Option<&Sasl>, wanted: Option<Sasl>) -> Option<Sasl> {
+    let there = before.cloned().unwrap_or_default();
+    let wanted = wanted.unwrap_or_default();
+    let on = |wanted: Option<Enabled>, there: Option<Enabled>| wanted.or(there).is_on();
+    let (scram, iam) = (on(wanted.scram, there.scram), on(wanted.iam, there.iam));
+    (before.is_some() || scram || iam).then(|| Sasl {
+        scram: Enabled::some(scram),
+        iam: Enabled::some(iam),
+    })
 }
 
 fn merged_tls(before: Option<&Tls>, wanted: Option<Tls>) -> Option<Tls> {
