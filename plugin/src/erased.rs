@@ -10,7 +10,8 @@ mod write_only;
 
 use std::marker::PhantomData;
 
-use kafkaws_schema::{Diagnostics, Path, ResourceSchema, Sketch, Value};
+use kafkaws_schema::upgrade::Broken;
+use kafkaws_schema::{Diagnostics, Path, ResourceSchema, Sketch, Value, validate};
 
 use crate::{Cx, DataSource, Moved, Resource};
 pub(crate) use data::with_defaults;
@@ -75,6 +76,8 @@ pub(crate) trait ErasedResource<C>: Send + Sync {
     async fn import(&self, cx: &Cx<C>, id: &str) -> Result<Stored, Diagnostics>;
     fn adopt(&self, source: &Moved) -> Result<Stored, Diagnostics>;
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics>;
+    /// Whether states of every older version can be upgraded.
+    fn check_upgrades(&self) -> Result<(), Broken>;
 }
 
 /// A data source whose model is hidden.
@@ -106,7 +109,9 @@ impl<R: Resource> ErasedResource<R::Cloud> for Typed<R> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        R::validate(&Sketch::new(config))
+        let mut diagnostics = validate(&state::schema::<R>(), config);
+        diagnostics.extend(R::validate(&Sketch::new(config)));
+        diagnostics
     }
 
     async fn plan(&self, cx: &Cx<R::Cloud>, request: PlanRequest) -> Result<Plan, Diagnostics> {
@@ -137,6 +142,10 @@ impl<R: Resource> ErasedResource<R::Cloud> for Typed<R> {
     fn upgrade(&self, version: i64, state: &[u8]) -> Result<Value, Diagnostics> {
         state::upgrade::<R>(version, state)
     }
+
+    fn check_upgrades(&self) -> Result<(), Broken> {
+        state::chain::<R>().map(drop)
+    }
 }
 
 #[tonic::async_trait]
@@ -150,7 +159,9 @@ impl<D: DataSource> ErasedDataSource<D::Cloud> for Typed<D> {
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {
-        D::validate(&Sketch::new(config))
+        let mut diagnostics = validate(&data::schema::<D>(), config);
+        diagnostics.extend(D::validate(&Sketch::new(config)));
+        diagnostics
     }
 
     async fn read(&self, cx: &Cx<D::Cloud>, config: &Value) -> Result<Value, Diagnostics> {

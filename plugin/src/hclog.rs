@@ -169,4 +169,13 @@ mod tests {
         assert_eq!(lines[0]["@level"], "info");
         assert!(lines[0]["@timestamp"].is_string());
     }
+
+    #[test]
+    fn a_line_is_never_so_long_that_terraform_splits_it() {
+        let long = "\u{e9}".repeat(100_000);
+        let lines = lines(Level::INFO, || tracing::info!(long, "{long}"));
+        let line = serde_json::to_string(&lines[0]).unwrap();
+        assert!(line.len() < 64 << 10, "{}", line.len());
+        assert!(lines[0]["long"].as_str().unwrap().ends_with("..."));
+    }
 }

@@ -1,5 +1,6 @@
 //! Panics: a caught one becomes a diagnostic, one that ends the process becomes Terraform's crash report.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::future::Future;
@@ -8,6 +9,9 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo};
 use std::thread::{self, ThreadId};
 
 use futures::FutureExt;
+
+/// Stands for the message of a panic that has none.
+const WORDLESS: &str = "a panic without a message";
 
 tokio::task_local! {
     /// Set while a panic would be caught. The hook leaves its message here.
@@ -19,7 +23,9 @@ pub(crate) async fn catch<T>(work: impl Future<Output = T>) -> Result<T, String>
     let guarded = async {
         match AssertUnwindSafe(work).catch_unwind().await {
             Ok(value) => Ok(value),
-            Err(_) => Err(CAUGHT.with(RefCell::take).unwrap_or_default()),
+            Err(payload) => Err(CAUGHT
+                .with(RefCell::take)
+                .unwrap_or_else(|| words(&*payload))),
         }
     };
     CAUGHT.scope(RefCell::new(None), guarded).await
@@ -50,11 +56,16 @@ fn report(info: &PanicHookInfo<'_>, main: ThreadId) {
     }
 }
 
+/// The message alone, where no hook was there to add the place.
+fn words(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or(WORDLESS)
+        .to_owned()
+}
+
 fn describe(info: &PanicHookInfo<'_>) -> String {
-    let mut text = info
-        .payload_as_str()
-        .unwrap_or("a panic without a message")
-        .to_owned();
+    let mut text = info.payload_as_str().unwrap_or(WORDLESS).to_owned();
     if let Some(place) = info.location() {
         // Writing to a String cannot fail.
         let _ = write!(text, " (at {}:{})", place.file(), place.line());

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
@@ -13,12 +14,15 @@ use crate::serve::ServeError;
 use crate::socket::Socket;
 use crate::{Provider, server, signals};
 
+/// How long operations may go on after Ctrl-C.
+const WIND_DOWN: Duration = Duration::from_secs(30);
+
 /// Serves until SIGINT. There is no TLS: Terraform has no way to tell us its certificate, and only this user can open
 /// the socket.
 pub(crate) async fn serve<P: Provider>(provider: P) -> Result<(), ServeError> {
     let operations = Arc::new(Operations::default());
     let (socket, listener) = Socket::bind(None, None)?;
-    let service = Service::new(provider, operations);
+    let service = Service::new(provider, Arc::clone(&operations));
     let shutdown = CancellationToken::new();
     let connections = incoming(listener, None);
     let mut stdout = std::io::stdout();
@@ -26,7 +30,10 @@ pub(crate) async fn serve<P: Provider>(provider: P) -> Result<(), ServeError> {
     stdout.flush()?;
     tokio::select! {
         served = server::run(service, connections, shutdown) => Ok(served?),
-        asked = signals::asked_to_end() => Ok(asked?),
+        asked = signals::asked_to_end() => {
+            operations.wind_down(WIND_DOWN).await;
+            Ok(asked?)
+        }
     }
 }
 

@@ -111,9 +111,20 @@ impl<C: Send + Sync + 'static> Registry<C> {
             .map(|(name, function)| (*name, (function.signature)()))
     }
 
-    /// Names that were registered more than once, of which the last one is in force.
-    pub fn repeated(&self) -> &[&'static str] {
-        &self.repeated
+    /// What is wrong with the provider as a whole: names that are taken twice, states that cannot be upgraded. Empty in
+    /// every release; a test asserts it, and Terraform is told otherwise.
+    pub fn problems(&self) -> Vec<String> {
+        let twice = self
+            .repeated
+            .iter()
+            .map(|name| format!("{name} is registered twice"));
+        let broken = self.resources.iter().filter_map(|(name, resource)| {
+            resource
+                .check_upgrades()
+                .err()
+                .map(|broken| format!("{name}: {broken}"))
+        });
+        twice.chain(broken).collect()
     }
 
     pub(crate) fn find_resource(&self, name: &str) -> Option<Arc<dyn ErasedResource<C>>> {

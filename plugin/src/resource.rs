@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 
 use kafkaws_schema::plan::Draft;
+use kafkaws_schema::upgrade::Upgrade;
 use kafkaws_schema::{Diagnostics, Model, Sketch};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,7 +17,7 @@ use crate::Cx;
 pub trait Resource: Sized + Send + Sync + 'static {
     /// The type without the provider's prefix: `msk_cluster` is `kafkaws_msk_cluster` in Terraform.
     const NAME: &'static str;
-    /// The version of the stored state.
+    /// The version of the stored state. Raise it together with a step in [`Resource::upgrades`].
     const VERSION: i64 = 0;
     /// The heading of the registry's navigation that the docs page goes under.
     const SUBCATEGORY: &'static str;
@@ -103,6 +104,11 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// Takes over the state of another provider's resource (`moved` block). `None`: not one of [`Resource::ADOPTS`].
     fn adopt(_source: &Moved) -> Option<Result<State<Self>, Diagnostics>> {
         None
+    }
+
+    /// How states of older versions become one of this version: one step per version.
+    fn upgrades() -> Vec<Upgrade> {
+        Vec::new()
     }
 }
 

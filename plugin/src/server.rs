@@ -51,3 +51,6 @@ pub(crate) async fn run(
         .serve_with_incoming_shutdown(incoming, shutdown.cancelled_owned())
         .await
 }
+
+#[cfg(test)]
+mod tests;

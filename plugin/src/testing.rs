@@ -3,11 +3,13 @@
 //! A test of a resource needs neither the terraform binary nor a socket. Whatever core would refuse (an invalid plan, an
 //! inconsistent result, an unknown value in a state) panics here with core's reason.
 
+mod calls;
+mod change;
 mod config;
 mod lifecycle;
 mod messages;
 mod proposed;
-mod steps;
+mod storage;
 
 use std::fmt;
 use std::sync::Arc;

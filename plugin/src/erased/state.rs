@@ -1,6 +1,7 @@
 //! Between a stored value and the models: decoding, encoding, upgrading, importing, taking over.
 
-use kafkaws_schema::codec::json;
+use kafkaws_schema::codec::{Cause, CodecError};
+use kafkaws_schema::upgrade::{Broken, Chain, UpgradeError};
 use kafkaws_schema::{Diagnostic, Diagnostics, Model, Problem, ResourceSchema, Value, plan};
 
 use super::Stored;
@@ -104,10 +105,45 @@ fn not_ours<R: Resource>(source: &Moved) -> Diagnostics {
 
 /// The state of a state file, as this version has it.
 pub(super) fn upgrade<R: Resource>(version: i64, state: &[u8]) -> Result<Value, Diagnostics> {
-    let _ = version;
-    let value = json::decode(state, &schema::<R>().ty()).map_err(|error| {
-        let detail = format!("{error}.");
-        Diagnostic::error("Cannot read the stored state", detail)
+    if version > R::VERSION {
+        return Err(newer::<R>(version));
+    }
+    let chain = chain::<R>().map_err(|broken| {
+        Diagnostic::bug("Cannot upgrade the stored state", format!("{broken}."))
     })?;
-    Ok(without_write_only::<R>(value))
+    let upgraded = chain.upgrade(version, state).map_err(unreadable)?;
+    Ok(without_write_only::<R>(upgraded))
+}
+
+pub(super) fn chain<R: Resource>() -> Result<Chain, Broken> {
+    Chain::prove(&schema::<R>(), R::upgrades())
+}
+
+fn newer<R: Resource>(version: i64) -> Diagnostics {
+    let detail = format!(
+        "It has version {version} of the schema of {}, and this provider knows versions up to {}. Use the provider \
+         version that wrote it, or a newer one.",
+        R::NAME,
+        R::VERSION,
+    );
+    Diagnostic::error("The stored state is newer than this provider", detail).into()
+}
+
+fn unreadable(error: UpgradeError) -> Diagnostics {
+    let advice = match &error {
+        // Within one version attributes are only ever added.
+        UpgradeError::Decode {
+            cause:
+                CodecError {
+                    cause: Cause::Extra(_),
+                    ..
+                },
+            ..
+        } => "A newer version of the provider may have written it: use that one.",
+        _ => {
+            "If it was edited by hand, correct it; otherwise remove the resource with `terraform state rm` and import \
+             it again."
+        }
+    };
+    Diagnostic::error("Cannot read the stored state", format!("{error}. {advice}")).into()
 }

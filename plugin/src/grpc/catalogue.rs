@@ -37,7 +37,7 @@ pub(super) async fn provider_schema<P: Provider>(
         resource_schemas: schemas::<P>(service.registry.resources()),
         data_source_schemas: schemas::<P>(service.registry.data_sources()),
         functions: function_schemas(service),
-        diagnostics: wire::diagnostics(repeated(service)),
+        diagnostics: wire::diagnostics(problems(service)),
         server_capabilities: Some(CAPABILITIES),
         ..Default::default()
     })
@@ -115,13 +115,10 @@ fn type_name<P: Provider>(name: &str) -> String {
     format!("{}_{name}", P::TYPE_NAME)
 }
 
-/// Of two things with one name only the last could be reached.
-fn repeated<P: Provider>(service: &Service<P>) -> Diagnostics {
-    let names = service.registry.repeated().iter();
-    names
-        .map(|name| {
-            let detail = format!("{name} is registered more than once.");
-            Diagnostic::bug("A name is taken twice", detail)
-        })
+/// A provider that is wrong in itself must not run: of two things with one name only the last could be reached.
+fn problems<P: Provider>(service: &Service<P>) -> Diagnostics {
+    let problems = service.registry.problems().into_iter();
+    problems
+        .map(|problem| Diagnostic::bug("The provider is broken", format!("{problem}.")))
         .collect()
 }

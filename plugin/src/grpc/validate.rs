@@ -1,6 +1,6 @@
 //! The Validate RPCs. They run on a provider that nobody configured.
 
-use kafkaws_schema::{Diagnostic, Diagnostics, ResourceSchema, Sketch};
+use kafkaws_schema::{Diagnostic, Diagnostics, Model, ResourceSchema, Sketch};
 
 use super::{Service, catalogue, wire};
 use crate::Provider;
@@ -15,7 +15,8 @@ pub(super) async fn provider<P: Provider>(
     request: validate_provider_config::Request,
 ) -> Result<validate_provider_config::Response, Diagnostics> {
     let config = wire::decode(request.config.as_ref(), &catalogue::provider_type::<P>())?;
-    let diagnostics = P::validate(&Sketch::new(&config));
+    let mut diagnostics = kafkaws_schema::validate(P::Config::OBJECT, &config);
+    diagnostics.extend(P::validate(&Sketch::new(&config)));
     Ok(validate_provider_config::Response {
         diagnostics: wire::diagnostics(diagnostics),
     })

@@ -5,6 +5,9 @@ use std::fmt;
 use serde_json::{Map, Value as Json};
 use tracing::field::{Field, Visit};
 
+/// Bytes of a text. Terraform splits lines of 64 KiB, and then takes the parts for plain text.
+const LONGEST_TEXT: usize = 8 << 10;
+
 /// What `tracing` recorded, as JSON.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Fields(Map<String, Json>);
@@ -29,15 +32,21 @@ impl Fields {
     fn put(&mut self, field: &Field, value: impl Into<Json>) {
         self.0.insert(field.name().to_owned(), value.into());
     }
+
+    fn put_text(&mut self, field: &Field, text: &str) {
+        let cut = text.floor_char_boundary(LONGEST_TEXT);
+        let rest = if cut < text.len() { "..." } else { "" };
+        self.put(field, format!("{}{rest}", &text[..cut]));
+    }
 }
 
 impl Visit for Fields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        self.put(field, format!("{value:?}"));
+        self.put_text(field, &format!("{value:?}"));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.put(field, value);
+        self.put_text(field, value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
@@ -57,6 +66,6 @@ impl Visit for Fields {
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
-        self.put(field, value.to_string());
+        self.put_text(field, &value.to_string());
     }
 }

@@ -4,6 +4,7 @@ use kafkaws_schema::{Path, Value};
 
 use super::{Action, Harness, Outcome, Planned, Stored, config};
 use crate::Provider;
+use crate::erased::Plan;
 
 impl<P: Provider> Harness<P> {
     /// `terraform plan -refresh=false` for one resource: validates, plans, and plans again for a replacement.
@@ -17,19 +18,18 @@ impl<P: Provider> Harness<P> {
         let sound = prior.filter(|prior| !prior.tainted);
         let before = sound.map_or(Value::Null, |prior| prior.value.clone());
         let bytes = sound.map_or(&[] as &[u8], |prior| &prior.private);
-        let (value, replace, private, mut said) =
-            self.plan_once(name, &before, &config, bytes).await;
-        let action = action(prior, &before, &value, &replace);
-        said.extend(validated);
+        let mut plan = self.plan_once(name, &before, &config, bytes).await;
+        let action = action(prior, &before, &plan);
+        plan.diagnostics.extend(validated);
         let mut planned = Planned {
             name: name.to_owned(),
             action,
             prior: prior.cloned(),
             config,
-            value,
-            private,
-            replace,
-            diagnostics: said,
+            value: plan.planned,
+            private: plan.private,
+            replace: plan.replace,
+            diagnostics: plan.diagnostics,
         };
         if action == Action::Replace && !planned.diagnostics.has_errors() && sound.is_some() {
             self.plan_replacement(&mut planned).await;
@@ -40,28 +40,27 @@ impl<P: Provider> Harness<P> {
     /// The second plan call of a replacement has no prior state, and the first one's private bytes. Core drops its
     /// warnings.
     async fn plan_replacement(&self, planned: &mut Planned) {
-        let (value, _, private, said) = self
-            .plan_once(
-                &planned.name,
-                &Value::Null,
-                &planned.config,
-                &planned.private,
-            )
-            .await;
-        planned.value = value;
-        planned.private = private;
+        let Planned {
+            name,
+            config,
+            private,
+            ..
+        } = &*planned;
+        let plan = self.plan_once(name, &Value::Null, config, private).await;
+        planned.value = plan.planned;
+        planned.private = plan.private;
         planned
             .diagnostics
-            .extend(said.into_iter().filter(|said| said.is_error()));
+            .extend(plan.diagnostics.into_iter().filter(|said| said.is_error()));
     }
 
     /// The plan of a destroy.
     pub async fn plan_destroy(&self, name: &str, prior: &Stored) -> Planned {
-        let (value, replace, private, diagnostics) = self
+        let plan = self
             .plan_once(name, &prior.value, &Value::Null, &prior.private)
             .await;
         assert!(
-            value.is_null(),
+            plan.planned.is_null(),
             "core refuses a destroy plan that is not null"
         );
         Planned {
@@ -69,10 +68,10 @@ impl<P: Provider> Harness<P> {
             action: Action::Delete,
             prior: Some(prior.clone()),
             config: Value::Null,
-            value,
-            private,
-            replace,
-            diagnostics,
+            value: plan.planned,
+            private: plan.private,
+            replace: plan.replace,
+            diagnostics: plan.diagnostics,
         }
     }
 
@@ -123,22 +122,29 @@ impl<P: Provider> Harness<P> {
     async fn make(&self, planned: &Planned, prior: Option<&Stored>) -> Outcome {
         let before = prior.map_or(Value::Null, |prior| prior.value.clone());
         let bytes = prior.map_or(&[] as &[u8], |prior| &prior.private);
-        let (again, _, private, said) = self
+        let again = self
             .plan_once(&planned.name, &before, &planned.config, bytes)
             .await;
-        if said.has_errors() {
+        if again.diagnostics.has_errors() {
             return Outcome {
                 stored: prior.cloned(),
-                diagnostics: said,
+                diagnostics: again.diagnostics,
             };
         }
         assert!(
-            again.same(&planned.value),
-            "core refuses a final plan that differs: {again:#?} is not {:#?}",
+            again.planned.same(&planned.value),
+            "core refuses a final plan that differs: {:#?} is not {:#?}",
+            again.planned,
             planned.value
         );
-        self.apply_once(&planned.name, prior, &again, &planned.config, &private)
-            .await
+        self.apply_once(
+            &planned.name,
+            prior,
+            &again.planned,
+            &planned.config,
+            &again.private,
+        )
+        .await
     }
 
     /// Plans and applies.
@@ -181,17 +187,17 @@ impl<P: Provider> Harness<P> {
     }
 }
 
-fn action(prior: Option<&Stored>, before: &Value, value: &Value, replace: &[Path]) -> Action {
+fn action(prior: Option<&Stored>, before: &Value, plan: &Plan) -> Action {
     if prior.is_none() {
         return Action::Create;
     }
-    let moved = |path: &Path| match (before.reach(path), value.reach(path)) {
+    let moved = |path: &Path| match (before.reach(path), plan.planned.reach(path)) {
         (Some(before), Some(after)) => !before.same(after),
         _ => true,
     };
-    if before.is_null() || replace.iter().any(moved) {
+    if before.is_null() || plan.replace.iter().any(moved) {
         Action::Replace
-    } else if value.same(before) {
+    } else if plan.planned.same(before) {
         Action::NoOp
     } else {
         Action::Update

@@ -1,6 +1,7 @@
 //! What goes wrong, and what the user is told and left with.
 
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::world::{Printed, World, eventually};
 
@@ -92,4 +93,53 @@ fn an_orphan_ends_by_itself() {
     world.wait_for("stopped");
     // The socket is removed last of all.
     eventually("the plugin is gone", || world.sockets().is_empty());
+}
+
+#[test]
+fn a_second_ctrl_c_ends_the_plugin_too() {
+    let Some(world) = World::new() else { return };
+    world.write(&book("stubborn"));
+    world.init();
+    let mut terraform = world.start(&["apply", "-auto-approve", "-no-color"]);
+    world.wait_for("waiting");
+    let group = format!("-{}", terraform.id());
+    let start = Instant::now();
+    signal("-INT", &group);
+    // Terraform counts signals only while it is told of the first.
+    std::thread::sleep(Duration::from_secs(1));
+    signal("-INT", &group);
+    assert!(!terraform.wait().unwrap().success());
+    eventually("the plugin is gone", || world.sockets().is_empty());
+    // The book itself takes a minute.
+    assert!(start.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn a_panic_that_ends_the_plugin_is_in_the_crash_report() {
+    let Some(world) = World::new() else { return };
+    world.write(&book("none"));
+    world.init();
+    let mut command = world.command(&["plan", "-no-color"]);
+    let printed = Printed::of(command.env("SHELF_FALLS_OVER", "1").output().unwrap());
+    assert_eq!(printed.code, Some(1));
+    assert!(
+        printed
+            .err
+            .contains("panic: the whole shelf fell over (at "),
+        "{printed:#?}"
+    );
+}
+
+#[test]
+fn a_value_that_breaks_its_rule_is_refused_by_validate() {
+    let Some(world) = World::new() else { return };
+    world.write("resource \"shelf_book\" \"it\" {\n  title = \"dune\"\n  edition = 0\n}\n");
+    world.init();
+    let printed = world.run(&["validate", "-no-color"]);
+    assert_eq!(printed.code, Some(1));
+    assert!(printed.prose().contains("between 1 and 99"), "{printed:#?}");
+    assert!(
+        printed.prose().contains("edition = 0"),
+        "points at the attribute: {printed:#?}"
+    );
 }

@@ -97,3 +97,28 @@ fn logs_keep_their_level_and_their_values() {
     );
     assert!(line.contains("tf_type=shelf_book"), "{line}");
 }
+
+#[test]
+fn terraform_shows_the_whole_schema() {
+    let Some(world) = World::new() else { return };
+    world.write("");
+    world.init();
+    let schemas: serde_json::Value =
+        serde_json::from_str(&world.ok(&["providers", "schema", "-json"])).unwrap();
+    let provider = &schemas["provider_schemas"]["example.com/test/shelf"];
+    let book = &provider["resource_schemas"]["shelf_book"];
+    assert_eq!(book["version"], 1);
+    let attributes = &book["block"]["attributes"];
+    assert_eq!(attributes["title"]["required"], true);
+    assert_eq!(attributes["title"]["description"], "What it is called.");
+    assert_eq!(attributes["title"]["description_kind"], "markdown");
+    assert_eq!(attributes["pages"]["optional"], true);
+    assert_eq!(attributes["pages"]["computed"], true);
+    assert_eq!(attributes["whisper"]["write_only"], true);
+    assert_eq!(attributes["id"]["computed"], true);
+    let binding = &attributes["binding"]["nested_type"];
+    assert_eq!(binding["nesting_mode"], "single");
+    assert_eq!(binding["attributes"]["cover"]["type"], "string");
+    let shout = &provider["functions"]["shout"];
+    assert_eq!(shout["variadic_parameter"]["name"], "words");
+}

@@ -3,7 +3,7 @@
 use kafkaws_plugin::{Cx, DataSource};
 use kafkaws_schema::{Diagnostics, Model};
 
-use crate::shelf::Shelf;
+use super::shelf::Shelf;
 
 /// What stands on the shelf.
 #[derive(Clone, Debug, Model)]

@@ -1,13 +1,17 @@
 //! The resource `shelf_book`.
 
+mod v0;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kafkaws_plugin::{Cx, Done, Failure, Found, Moved, Resource, State};
-use kafkaws_schema::{Diagnostic, Diagnostics, Model, WriteOnly};
+use kafkaws_schema::plan::Draft;
+use kafkaws_schema::upgrade::Upgrade;
+use kafkaws_schema::{Bounded, Diagnostic, Diagnostics, Model, Path, Sketch, WriteOnly};
 use serde::{Deserialize, Serialize};
 
-use crate::shelf::{Shelf, Volume};
+use super::shelf::{Shelf, Volume};
 
 /// A book.
 #[derive(Clone, Debug, Model)]
@@ -18,6 +22,8 @@ pub(crate) struct Inputs {
     /// How thick it is.
     #[tf(default = 100)]
     pub(crate) pages: i64,
+    /// Which edition it is.
+    pub(crate) edition: Option<Bounded<1, 99>>,
     /// What it says on the back.
     pub(crate) blurb: Option<String>,
     /// How it is bound.
@@ -30,7 +36,10 @@ pub(crate) struct Inputs {
     pub(crate) labels: Option<BTreeMap<String, String>>,
     /// Whispered to the librarian and never written down.
     pub(crate) whisper: Option<WriteOnly<String>>,
-    /// What goes wrong: `panic`, `wait`, `break` or nothing.
+    /// Whether it must stay.
+    #[tf(default = false)]
+    pub(crate) protected: bool,
+    /// What goes wrong: `panic`, `wait`, `stubborn`, `break` or nothing.
     pub(crate) mishap: Option<String>,
 }
 
@@ -62,19 +71,45 @@ pub(crate) struct Outputs {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Private {
-    lent: i64,
+    pub(crate) lent: i64,
 }
 
 pub(crate) struct Book;
 
 impl Resource for Book {
     const NAME: &'static str = "book";
+    const VERSION: i64 = 1;
     const SUBCATEGORY: &'static str = "Books";
     const ADOPTS: &'static [&'static str] = &["hashicorp/local local_file"];
     type Cloud = Shelf;
     type Inputs = Inputs;
     type Outputs = Outputs;
     type Private = Private;
+
+    fn settle(draft: &mut Draft, _private: &Private) {
+        let blurb = Path::of(&["blurb"]);
+        let text = |sketch: Sketch<'_>| sketch.at::<String>(&blurb);
+        let (prior, planned) = (text(draft.prior_sketch()), text(draft.planned_sketch()));
+        // Nobody sees white space at the end of a text.
+        if let (Some(prior), Some(planned)) = (prior, planned)
+            && prior.trim_end() == planned.trim_end()
+        {
+            draft.keep_prior(&blurb);
+        }
+    }
+
+    async fn review(_cx: &Cx<Shelf>, draft: &mut Draft, private: &mut Private) {
+        let protected = Path::of(&["protected"]);
+        let leaves = draft.destroys() || draft.replaces();
+        if leaves && draft.prior_sketch().at(&protected) == Some(true) {
+            let detail = "Set protected to false, apply, and try again.";
+            let error = Diagnostic::error("The book must stay", detail);
+            draft.diagnostics.push(error.at(protected));
+        }
+        if draft.updates() && draft.changes() {
+            private.lent += 1;
+        }
+    }
 
     async fn create(
         cx: &Cx<Shelf>,
@@ -151,6 +186,10 @@ impl Resource for Book {
             private: Private { lent: 1 },
         }))
     }
+
+    fn upgrades() -> Vec<Upgrade> {
+        vec![Upgrade::new(0, 1, v0::upgrade)]
+    }
 }
 
 fn shelf(cx: &Cx<Shelf>) -> Result<&Shelf, Diagnostics> {
@@ -161,6 +200,7 @@ fn bare(title: &str) -> Inputs {
     Inputs {
         title: title.to_owned(),
         pages: 100,
+        edition: None,
         blurb: None,
         binding: Binding {
             cover: "PAPER".to_owned(),
@@ -168,6 +208,7 @@ fn bare(title: &str) -> Inputs {
         mark: None,
         labels: None,
         whisper: None,
+        protected: false,
         mishap: None,
     }
 }
@@ -219,6 +260,11 @@ fn state(inputs: Inputs, volume: Volume, private: Private) -> State<Book> {
 async fn mishap(cx: &Cx<Shelf>, inputs: &Inputs) -> Result<(), Diagnostics> {
     match inputs.mishap.as_deref() {
         Some("panic") => panic!("the shelf fell over"),
+        Some("stubborn") => {
+            shelf(cx)?.sign("waiting");
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            Ok(())
+        }
         Some("break") => Err(Diagnostic::error("The spine broke", "Glue it.").into()),
         Some("wait") => {
             shelf(cx)?.sign("waiting");
