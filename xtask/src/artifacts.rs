@@ -51,15 +51,25 @@ pub(crate) fn build(profile: Profile) -> Result<Artifacts, Failure> {
             "kafkaws-sandbox",
         ]),
     };
-    let messages = process::stdout(cargo.arg("--message-format=json-render-diagnostics"))?;
-    let made: Vec<Message> = messages
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
+    let made = made_by(&mut cargo)?;
     Ok(Artifacts {
         provider: executable(&made, "terraform-provider-kafkaws")?,
         sandbox: executable(&made, "kafkaws-sandbox")?,
     })
+}
+
+/// Builds the program that writes the registry's pages, with the features that tests resolve.
+pub(crate) fn docs() -> Result<PathBuf, Failure> {
+    let made = made_by(cargo("build").args(["--workspace", "--example", "docs"]))?;
+    executable(&made, "docs")
+}
+
+fn made_by(cargo: &mut Command) -> Result<Vec<Message>, Failure> {
+    let messages = process::stdout(cargo.arg("--message-format=json-render-diagnostics"))?;
+    Ok(messages
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect())
 }
 
 /// A cargo subcommand in the checkout, by the cargo that runs us.

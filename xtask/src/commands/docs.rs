@@ -6,9 +6,8 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::artifacts::{self, Profile};
 use crate::failure::Failure;
-use crate::{console, place, process};
+use crate::{artifacts, console, place, process};
 
 /// How `docs` runs.
 #[derive(Args, Debug)]
@@ -61,15 +60,11 @@ pub(crate) fn check() -> Result<bool, Failure> {
     Ok(stale.is_empty())
 }
 
-/// The provider knows its schema, so it writes the pages itself.
+/// The provider knows its schema: a program beside it, with the same code, writes the pages.
 fn generate(folder: &Path) -> Result<(), Failure> {
-    let artifacts = artifacts::build(Profile::Dev)?;
-    let mut provider = Command::new(artifacts.provider);
-    provider
-        .arg("--docs")
-        .arg(folder)
-        .current_dir(place::checkout());
-    process::run(&mut provider)
+    let mut docs = Command::new(artifacts::docs()?);
+    docs.arg(folder).current_dir(place::checkout());
+    process::run(&mut docs)
 }
 
 fn pages(folder: &Path) -> Result<Pages, Failure> {
