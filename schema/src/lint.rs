@@ -6,8 +6,9 @@ use crate::resource_schema::ResourceSchema;
 use crate::validate::validate;
 use crate::value::Value;
 
-/// Names that Terraform takes for itself in a resource block.
-const RESERVED: [&str; 8] = [
+/// Names that Terraform takes for itself in a resource or data block.
+const RESERVED: [&str; 9] = [
+    "_",
     "connection",
     "count",
     "depends_on",
@@ -18,10 +19,32 @@ const RESERVED: [&str; 8] = [
     "provisioner",
 ];
 
-/// What is wrong with a schema, a line each; empty when nothing. Defaults must pass their own rule,
-/// names must be ones that Terraform accepts and unique among inputs and outputs, what an output
-/// changes with must be an input, and everything must be documented.
+/// Names that Terraform takes for itself in a provider block.
+const RESERVED_BY_PROVIDERS: [&str; 9] = [
+    "_",
+    "alias",
+    "count",
+    "depends_on",
+    "for_each",
+    "lifecycle",
+    "locals",
+    "source",
+    "version",
+];
+
+/// What is wrong with the schema of a resource or data source, a line each; empty when nothing. Defaults
+/// must pass their own rule, names must be ones that Terraform accepts and unique among inputs and
+/// outputs, what an output changes with must be an input, and everything must be documented.
 pub fn check_schema(schema: &ResourceSchema) -> Vec<String> {
+    check(schema, &RESERVED)
+}
+
+/// The same for a provider block, where Terraform takes other names for itself.
+pub fn check_provider_schema(schema: &ResourceSchema) -> Vec<String> {
+    check(schema, &RESERVED_BY_PROVIDERS)
+}
+
+fn check(schema: &ResourceSchema, reserved: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     let attributes: Vec<_> = schema.attributes().collect();
     if schema.doc.trim().is_empty() {
@@ -30,7 +53,7 @@ pub fn check_schema(schema: &ResourceSchema) -> Vec<String> {
     unique(&attributes, &mut found);
     for attribute in &attributes {
         let name = attribute.name;
-        if RESERVED.contains(&name) {
+        if reserved.contains(&name) {
             found.push(format!("{name}: Terraform reserves this name"));
         }
         changes(attribute, schema.inputs, &mut found);

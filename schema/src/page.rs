@@ -100,36 +100,32 @@ impl<'a> Page<'a> {
         page
     }
 
+    /// Front matter, heading and description.
     fn front(&self) -> String {
         let Self {
-            name,
-            subcategory,
-            schema,
-            ..
+            name, subcategory, ..
         } = self;
         let provider = name.split('_').next().unwrap_or(name);
         let (title, heading) = match self.kind {
-            Kind::Provider => ("Provider".to_owned(), format!("{name} Provider")),
-            Kind::Resource => (format!("{name} Resource"), format!("{name} (Resource)")),
+            Kind::Provider => (format!("{name} Provider"), format!("{name} Provider")),
+            Kind::Resource => (
+                format!("{name} Resource - {provider}"),
+                format!("{name} (Resource)"),
+            ),
             Kind::DataSource => (
-                format!("{name} Data Source"),
+                format!("{name} Data Source - {provider}"),
                 format!("{name} (Data Source)"),
             ),
         };
-        let title = match self.kind {
-            Kind::Provider => format!("{title}: {name}"),
-            _ => format!("{title} - {provider}"),
-        };
-        let summary = schema
-            .doc
+        let doc = self.schema.doc;
+        let summary = doc
             .split("\n\n")
             .next()
             .unwrap_or_default()
             .replace('\n', "\n  ");
         format!(
-            "---\npage_title: \"{title}\"\nsubcategory: \"{subcategory}\"\ndescription: |-\n  {summary}\n\
-             ---\n\n# {heading}\n\n{}\n",
-            schema.doc
+            "---\npage_title: \"{title}\"\nsubcategory: \"{subcategory}\"\n\
+             description: |-\n  {summary}\n---\n\n# {heading}\n\n{doc}\n"
         )
     }
 }

@@ -27,16 +27,6 @@ const NOTHING: &Object = &Object {
 pub trait Attributes {
     /// In declaration order; of a schema, inputs first.
     fn attributes(&self) -> impl Iterator<Item = &'static Attribute>;
-
-    /// The attribute `name`.
-    fn find(&self, name: &str) -> Option<&'static Attribute> {
-        self.attributes().find(|attribute| attribute.name == name)
-    }
-
-    /// The type of its values on the wire.
-    fn ty(&self) -> Type {
-        object_type(self.attributes())
-    }
 }
 
 impl ResourceSchema {

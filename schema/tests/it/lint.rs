@@ -1,6 +1,6 @@
 //! Mistakes that the types of a model let through.
 
-use kafkaws_schema::lint::check_schema;
+use kafkaws_schema::lint::{check_provider_schema, check_schema};
 use kafkaws_schema::{Bounded, Model, ResourceSchema, text};
 
 use crate::cluster::SCHEMA;
@@ -89,4 +89,25 @@ impl kafkaws_schema::Attr for Shout {
 #[test]
 fn a_good_schema_passes() {
     assert_eq!(check_schema(&SCHEMA), Vec::<String>::new());
+}
+
+#[test]
+fn a_provider_block_has_other_reserved_names() {
+    /// A provider.
+    #[derive(Model)]
+    struct Block {
+        /// Fine here.
+        provisioner: Option<String>,
+        /// Taken.
+        alias: Option<String>,
+    }
+    let schema = ResourceSchema::of_inputs::<Block>();
+    assert_eq!(
+        check_provider_schema(&schema),
+        ["alias: Terraform reserves this name"]
+    );
+    assert_eq!(
+        check_schema(&schema),
+        ["provisioner: Terraform reserves this name"]
+    );
 }

@@ -4,6 +4,7 @@ mod cluster;
 mod codec;
 mod conformance;
 mod engine;
+mod hooks;
 mod lint;
 mod model;
 mod page;

@@ -1,6 +1,6 @@
 //! The plan engine as a table: prior state and configuration to plan.
 
-use kafkaws_schema::conformance::{apply_violations, plan_violations};
+use kafkaws_schema::conformance::plan_violations;
 use kafkaws_schema::plan::{self, Draft};
 use kafkaws_schema::{Path, Value};
 use serde_json::{Value as Json, json};
@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use crate::cluster::{SCHEMA, value};
 
 /// A configuration that sets what must be set.
-fn config() -> Json {
+pub(crate) fn config() -> Json {
     json!({
         "name": "orders",
         "kafka_version": "3.9.0",
@@ -17,7 +17,7 @@ fn config() -> Json {
 }
 
 /// The state after that configuration was applied.
-fn state() -> Json {
+pub(crate) fn state() -> Json {
     json!({
         "name": "orders",
         "kafka_version": "3.9.0",
@@ -32,7 +32,7 @@ fn state() -> Json {
     })
 }
 
-fn with(base: Json, changes: &Json) -> Json {
+pub(crate) fn with(base: Json, changes: &Json) -> Json {
     let mut merged = base;
     merge(&mut merged, changes);
     merged
@@ -49,7 +49,7 @@ fn merge(base: &mut Json, changes: &Json) {
     }
 }
 
-fn unknown(paths: &[&[&str]], base: &Json) -> Value {
+pub(crate) fn unknown(paths: &[&[&str]], base: &Json) -> Value {
     let mut value = value(base);
     for path in paths {
         assert!(value.put(&Path::of(path), Value::unknown()), "{path:?}");
@@ -66,7 +66,7 @@ fn plan(prior: Value, config: Value) -> Draft {
     draft
 }
 
-fn update(config: &Json) -> Draft {
+pub(crate) fn update(config: &Json) -> Draft {
     plan(value(&state()), value(config))
 }
 
@@ -243,92 +243,4 @@ fn unknown_replaces_on_any_change_but_not_on_a_comparison() {
 fn a_destroy_plans_null() {
     let draft = plan(value(&state()), Value::Null);
     assert!(draft.destroys() && draft.planned.is_null() && draft.replace.is_empty());
-}
-
-#[test]
-fn a_hook_keeps_prior_values_where_core_allows() {
-    let smaller = value(&with(
-        config(),
-        &json!({"brokers": {"count": 1}, "storage": {"size": 10}}),
-    ));
-    let mut draft = plan::begin(&SCHEMA, value(&state()), smaller.clone(), smaller);
-    assert!(draft.keep_prior(&Path::of(&["storage", "size"])));
-    assert!(draft.keep_prior(&Path::of(&["brokers", "count"])));
-    assert!(!draft.keep_prior(&Path::from("nonsense")));
-    plan::finish(&SCHEMA, &mut draft);
-    assert!(
-        !draft.changes(),
-        "what settle keeps makes no output unknown"
-    );
-}
-
-#[test]
-fn a_hook_cannot_break_a_promise_to_core() {
-    let tagged = with(config(), &json!({"tags": {"team": "kafka"}}));
-    let unknown_count = unknown(&[&["brokers", "count"]], &tagged);
-    let mut draft = plan::begin(
-        &SCHEMA,
-        value(&state()),
-        unknown_count.clone(),
-        unknown_count,
-    );
-    assert!(
-        !draft.keep_prior(&Path::of(&["brokers", "count"])),
-        "configured, but unknown"
-    );
-    assert!(
-        !draft.keep_prior(&Path::from("tags")),
-        "configured, and not there before"
-    );
-    assert!(!draft.set_unknown(&Path::from("name")), "configured");
-    assert!(draft.set_unknown(&Path::from("arn")));
-    assert!(draft.set_unknown(&Path::of(&["storage", "throughput"])));
-}
-
-#[test]
-fn an_output_a_hook_marks_unknown_makes_it_an_update() {
-    let prior = value(&with(state(), &json!({"arn": null})));
-    let mut draft = plan::begin(&SCHEMA, prior, value(&config()), value(&config()));
-    assert!(draft.set_unknown(&Path::from("arn")));
-    plan::finish(&SCHEMA, &mut draft);
-    assert!(draft.planned.attribute("revision").is_unknown());
-    assert_eq!(draft.planned.attribute("endpoints"), &"b-1:9094".into());
-}
-
-#[test]
-fn pin_keeps_what_was_planned_known() {
-    let draft = update(&with(config(), &json!({"brokers": {"count": 6}})));
-    let late = json!({
-        "brokers": {"count": 6, "size": 90}, "kms_key_arn": "other", "arn": "other",
-        "endpoints": "b-1:9094,b-2:9094", "revision": 2,
-    });
-    let pinned = plan::pin(&SCHEMA, &draft.planned, value(&with(state(), &late)));
-    assert_eq!(
-        apply_violations(&SCHEMA, &draft.planned, &pinned),
-        Vec::<String>::new()
-    );
-    assert_eq!(pinned.attribute("revision"), &2.into());
-    assert_eq!(pinned.attribute("arn"), value(&state()).attribute("arn"));
-}
-
-#[test]
-fn pin_does_not_hide_an_input_that_was_not_applied() {
-    let draft = update(&with(config(), &json!({"brokers": {"count": 6}})));
-    let pinned = plan::pin(&SCHEMA, &draft.planned, value(&state()));
-    let violations = apply_violations(&SCHEMA, &draft.planned, &pinned);
-    assert_eq!(violations, ["brokers.count: is not what was planned"]);
-}
-
-#[test]
-fn steady_keeps_texts_that_cannot_have_changed() {
-    let prior = value(&state());
-    let shuffled = json!({"arn": "ARN", "endpoints": "b-2:9094,b-1:9094", "revision": 7});
-    let read = plan::steady(&SCHEMA, &prior, value(&with(state(), &shuffled)));
-    assert!(read.same(&value(&with(state(), &json!({"revision": 7})))));
-    let grown = with(shuffled, &json!({"brokers": {"count": 6}}));
-    let read = plan::steady(&SCHEMA, &prior, value(&with(state(), &grown)));
-    assert_eq!(read.attribute("endpoints"), &"b-2:9094,b-1:9094".into());
-    let missing = value(&with(state(), &json!({"arn": null})));
-    let read = plan::steady(&SCHEMA, &missing, prior.clone());
-    assert!(read.same(&prior));
 }
