@@ -108,7 +108,7 @@ async fn a_web_identity_needs_its_token_file() {
     )];
     let cloud = configure(&sandbox, missing).await.unwrap();
     let error = cloud.clusters().find_by_name("orders").await.unwrap_err();
-    assert_eq!(error.kind, AwsErrorKind::BadCredentials);
+    assert_eq!(error.kind, AwsErrorKind::NoCredentials);
     assert!(
         error.message.contains("/nonexistent/token"),
         "{}",

@@ -18,6 +18,8 @@ pub mod wait;
 #[cfg(test)]
 mod credentials_tests;
 #[cfg(test)]
+mod http_tests;
+#[cfg(test)]
 mod sandbox_tests;
 
 pub use cloud::Cloud;

@@ -4,6 +4,7 @@
 //! attribute, [`Settings`] what is in force once the environment is taken into account.
 
 mod blocks;
+mod checks;
 mod duration;
 mod environment;
 mod levels;

@@ -8,7 +8,7 @@ use kafkaws_schema::{Diagnostic, Diagnostics, Model, Path, Secret, Value};
 use super::text::{authority, host};
 use super::{
     AccountId, AssumeRole, AssumeRoleWithWebIdentity, Endpoints, Environment, IgnoreTags,
-    ProviderConfig, RetryMode, RuleLevel, trust, unknown,
+    ProviderConfig, ProxyUrl, RetryMode, RuleLevel, checks, trust, unknown,
 };
 use crate::aws::http::Transport;
 
@@ -98,6 +98,10 @@ pub fn resolve(block: &Value, environment: Environment) -> Result<Settings, Diag
         let error = Diagnostic::error("the provider block cannot be used", problem.message);
         Diagnostics::from(error.at(problem.path))
     })?;
+    let problems = checks::problems(&config, &environment);
+    if problems.has_errors() {
+        return Err(problems);
+    }
     let is_unknown = |name: &str| partial.unknown.contains(&Path::from(name));
     let mut settings = settle(config, environment)?;
     if is_unknown("default_tags") {
@@ -143,11 +147,8 @@ fn settle(config: ProviderConfig, environment: Environment) -> Result<Settings, 
     };
     let bundle = or_env(custom_ca_bundle, &["AWS_CA_BUNDLE"]);
     let transport = Transport {
-        http_proxy: or_env(http_proxy.map(String::from), &["HTTP_PROXY", "http_proxy"]),
-        https_proxy: or_env(
-            https_proxy.map(String::from),
-            &["HTTPS_PROXY", "https_proxy"],
-        ),
+        http_proxy: proxy(http_proxy, &environment, &["HTTP_PROXY", "http_proxy"]),
+        https_proxy: proxy(https_proxy, &environment, &["HTTPS_PROXY", "https_proxy"]),
         no_proxy: or_env(no_proxy, &["NO_PROXY", "no_proxy"]),
         ca_bundle: bundle.as_deref().map(trust::read_bundle).transpose()?,
     };
@@ -188,6 +189,18 @@ fn settle(config: ProviderConfig, environment: Environment) -> Result<Settings, 
         user_agent: or_env(user_agent.map(String::from), &["TF_APPEND_USER_AGENT"]),
         unknown: Vec::new(),
         environment,
+    })
+}
+
+/// Variables may leave the scheme out, as curl and Go take them: `proxy.example.com:3128`.
+fn proxy(of_block: Option<ProxyUrl>, environment: &Environment, names: &[&str]) -> Option<String> {
+    of_block.map(String::from).or_else(|| {
+        let url = environment.first(names)?;
+        Some(if url.contains("://") {
+            url.to_string()
+        } else {
+            format!("http://{url}")
+        })
     })
 }
 

@@ -64,7 +64,7 @@ fn tries_are_retries_and_one() {
 fn proxies_come_from_the_block_then_the_environment() {
     let environment = [
         ("HTTPS_PROXY", "http://a:1"),
-        ("http_proxy", "http://b:2"),
+        ("http_proxy", "b:2"),
         ("NO_PROXY", "intern.example.com"),
     ];
     let transport = settled([("https_proxy", "http://c:3".into())], environment).transport;
@@ -159,4 +159,32 @@ fn a_bundle_that_cannot_be_read_is_told_before_any_call() {
         problems.iter().next().unwrap().path,
         Some(Path::from("custom_ca_bundle"))
     );
+}
+
+#[test]
+fn variables_of_the_wrong_form_are_told_before_any_call() {
+    let table = [
+        ("AWS_REGION", "Frankfurt", "region"),
+        ("AWS_DEFAULT_REGION", "eu-west-1a", "region"),
+        ("AWS_ENDPOINT_URL", "localhost:4566", "endpoints"),
+        ("AWS_ENDPOINT_URL_KAFKA", "ftp://x", "endpoints.kafka"),
+    ];
+    for (name, value, path) in table {
+        let problems = resolve(&block([]), Environment::from([(name, value)])).unwrap_err();
+        let problem = problems.iter().next().unwrap();
+        assert_eq!(problem.path.as_ref().unwrap().to_string(), path);
+        assert!(problem.detail.contains(name), "{}", problem.detail);
+        assert!(problem.detail.contains(value), "{}", problem.detail);
+    }
+    let overruled = block([("region", Value::from("eu-west-1"))]);
+    assert!(resolve(&overruled, Environment::from([("AWS_REGION", "Frankfurt")])).is_ok());
+}
+
+#[test]
+fn files_that_are_not_there_are_told() {
+    let files = Value::list([Value::from("/nonexistent/credentials")]);
+    let written = block([("shared_credentials_files", files)]);
+    let problems = resolve(&written, Environment::default()).unwrap_err();
+    let path = Path::from("shared_credentials_files").index(0);
+    assert_eq!(problems.iter().next().unwrap().path, Some(path));
 }

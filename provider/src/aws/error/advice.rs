@@ -31,8 +31,8 @@ pub(super) fn advice(error: &AwsError) -> Option<String> {
             \"adaptive\"`, or run Terraform with a lower -parallelism."
             .into(),
         AwsErrorKind::NoCredentials => format!(
-            "None of these had credentials:\n{CREDENTIAL_SOURCES}\nSet one of them; `aws sts \
-             get-caller-identity` shows what the chain finds."
+            "Credentials are looked for in this order:\n{CREDENTIAL_SOURCES}\nSet one of them; `aws sts \
+             get-caller-identity` shows what is found."
         ),
         AwsErrorKind::BadCredentials => "The credentials are expired, belong to another \
             partition, or are mistyped. Log in again or replace them; `aws sts \

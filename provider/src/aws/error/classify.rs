@@ -118,15 +118,15 @@ fn of_credentials(operation: &'static str, error: &(dyn Error + 'static)) -> Opt
     {
         return Some(refused.clone());
     }
+    // Nothing was sent, so nobody refused anything: a source is broken, too slow, or there is none.
     let missing = chain
         .iter()
         .find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
-    let kind = match missing {
-        CredentialsError::CredentialsNotLoaded(_) => AwsErrorKind::NoCredentials,
-        CredentialsError::ProviderTimedOut(_) => AwsErrorKind::NoCredentials,
-        _ => AwsErrorKind::BadCredentials,
-    };
-    Some(AwsError::new(operation, kind, causes(missing)))
+    Some(AwsError::new(
+        operation,
+        AwsErrorKind::NoCredentials,
+        causes(missing),
+    ))
 }
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

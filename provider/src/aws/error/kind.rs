@@ -21,7 +21,7 @@ pub enum AwsErrorKind {
     },
     /// The service failed (5xx) and may recover.
     Unavailable,
-    /// No source of the chain has credentials.
+    /// No source of the chain has credentials, or one of them is broken; nothing was sent.
     NoCredentials,
     /// The service does not accept the credentials: expired, unknown or wrongly signed.
     BadCredentials,

@@ -187,7 +187,7 @@ async fn credentials_that_nobody_has() {
         assert!(told.detail.contains(source), "{}", told.detail);
     }
     let wrong = without(|| CredentialsError::invalid_configuration("profile x is a loop")).await;
-    assert_eq!(wrong.kind, AwsErrorKind::BadCredentials);
+    assert_eq!(wrong.kind, AwsErrorKind::NoCredentials);
     assert!(
         wrong.message.contains("profile x is a loop"),
         "{}",
