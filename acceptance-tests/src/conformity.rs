@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::Trouble;
 
 /// Arguments that belong to Terraform and not to the provider.
-const META: [&str; 5] = ["count", "for_each", "provider", "depends_on", "source"];
+const META: [&str; 5] = ["alias", "count", "depends_on", "for_each", "provider"];
 /// Blocks that belong to Terraform and not to the provider.
 const META_BLOCKS: [&str; 5] = [
     "lifecycle",

@@ -9,6 +9,7 @@ pub mod conformity;
 pub mod plan;
 pub mod report;
 
+mod difference;
 mod mirror;
 mod neighbour;
 mod project;

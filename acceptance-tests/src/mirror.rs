@@ -116,9 +116,13 @@ fn cli_config(root: &Path) -> String {
     )
 }
 
-/// A link, since the peer's executable has 700 MB.
+/// A link, since the peer's executable has 700 MB. A hard link where the file systems allow it: a
+/// build that goes on meanwhile replaces the file, and terraform would miss the one it has locked.
 fn link(binary: &Path, name: &Path) -> Result<(), Trouble> {
     let binary = fs::canonicalize(binary).map_err(Trouble::at(binary))?;
+    if fs::hard_link(&binary, name).is_ok() {
+        return Ok(());
+    }
     std::os::unix::fs::symlink(&binary, name).map_err(Trouble::at(name))
 }
 

@@ -57,18 +57,17 @@ impl Neighbour {
         self.send("POST", "/", ("ec2", "x-www-form-urlencoded"), &form)
     }
 
-    /// A cluster by its name, as ListClusters tells it.
+    /// A cluster by its name, as ListClusters tells it; lists lag behind what was made.
     pub fn cluster(&self, name: &str) -> Result<Value, Trouble> {
-        let listed = self.kafka(
-            "GET",
-            &format!("/v1/clusters?clusterNameFilter={name}"),
-            &Value::Null,
-        )?;
-        let mut found = listed["clusterInfoList"].as_array().into_iter().flatten();
-        let found = found
-            .find(|cluster| cluster["clusterName"] == name)
-            .cloned();
-        found.ok_or_else(|| Trouble::Unmet(format!("there is no cluster {name}: {listed}")))
+        let path = format!("/v1/clusters?clusterNameFilter={name}");
+        for _ in 0..LOOKS {
+            let listed = self.kafka("GET", &path, &Value::Null)?;
+            let mut found = listed["clusterInfoList"].as_array().into_iter().flatten();
+            if let Some(cluster) = found.find(|cluster| cluster["clusterName"] == name) {
+                return Ok(cluster.clone());
+            }
+        }
+        Err(Trouble::Unmet(format!("no list shows a cluster {name}")))
     }
 
     /// An Update* operation of a cluster, such as `monitoring`, waited for until the cluster is ACTIVE.

@@ -49,6 +49,18 @@ impl Plan {
             .map(|one| &one.change)
     }
 
+    /// Everything that would be changed, leaf by leaf; empty when nothing would be.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let told = self
+            .resource_changes
+            .iter()
+            .map(crate::difference::difference);
+        told.filter(|one| !one.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
     /// Address and actions of everything that would be touched.
     #[must_use]
     pub fn touched(&self) -> Vec<(&str, String)> {

@@ -7,7 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
-use crate::plan::{Plan, State};
+use crate::difference::difference;
+use crate::plan::{Change, Plan, State};
 use crate::{Report, Trouble};
 
 /// A root module in a temporary folder, with the environment of its [`crate::Stage`].
@@ -170,36 +171,39 @@ impl Project {
     /// Shows that a plan has nothing to do. What a refresh finds on the way does not count: the peer's
     /// first refresh after a create turns its null tags into empty ones.
     pub fn nothing_to_do(&self) -> Result<(), Trouble> {
-        let report = self.plan(&[])?;
-        let plan = self.planned()?;
-        if report.exit == 0 {
-            Ok(())
-        } else {
-            Err(Trouble::Unmet(told(&plan, &report)))
-        }
+        self.quiet(&[], |_| true)
     }
 
     /// Shows that a plan has nothing to do, not even behind the configuration's back.
     pub fn empty_plan(&self) -> Result<(), Trouble> {
-        let report = self.plan(&[])?;
-        let plan = self.planned()?;
-        if report.exit == 0 && plan.resource_drift.is_empty() {
-            return Ok(());
-        }
-        Err(Trouble::Unmet(told(&plan, &report)))
+        self.quiet(&[], |plan| plan.resource_drift.is_empty())
     }
 
     /// Shows that a drift run has nothing to tell.
     pub fn quiet_refresh(&self) -> Result<(), Trouble> {
-        let report = self.plan(&["-refresh-only"])?;
-        if report.exit == 0 {
+        self.quiet(&["-refresh-only"], |_| true)
+    }
+
+    fn quiet(&self, more: &[&str], holds: fn(&Plan) -> bool) -> Result<(), Trouble> {
+        let report = self.plan(more)?.expect_exit(&[0, 2])?;
+        let plan = self.planned()?;
+        if report.exit == 0 && holds(&plan) {
             return Ok(());
         }
-        Err(Trouble::Unmet(told(&self.planned()?, &report)))
+        let changes = plan
+            .resource_changes
+            .iter()
+            .chain(&plan.resource_drift)
+            .map(difference);
+        let changes = changes.collect::<Vec<_>>().join("\n");
+        Err(Trouble::Unmet(format!(
+            "the plan is not empty:\n{changes}\n{}",
+            report.text
+        )))
     }
 
     /// Shows that a drift run has something to tell about one resource, and returns it before and after.
-    pub fn drift(&self, address: &str) -> Result<crate::plan::Change, Trouble> {
+    pub fn drift(&self, address: &str) -> Result<Change, Trouble> {
         let report = self.plan(&["-refresh-only"])?.expect_exit(&[2])?;
         let found = self
             .planned()?
@@ -289,32 +293,4 @@ fn everything(output: &Output) -> String {
 
 fn parse<T: DeserializeOwned>(what: &str, text: &[u8]) -> Result<T, Trouble> {
     serde_json::from_slice(text).map_err(Trouble::json(what))
-}
-
-/// A plan that should have been empty, for the message of a failed test.
-fn told(plan: &Plan, report: &Report) -> String {
-    let changes = plan
-        .resource_changes
-        .iter()
-        .chain(&plan.resource_drift)
-        .map(difference);
-    format!(
-        "not empty:\n{}\n{}",
-        changes.collect::<Vec<_>>().join("\n"),
-        report.text
-    )
-}
-
-/// One resource's change with both values, for the message of a failed test.
-fn difference(one: &crate::plan::ResourceChange) -> String {
-    let crate::plan::Change {
-        actions,
-        before,
-        after,
-        after_unknown,
-    } = &one.change;
-    format!(
-        "{} {actions:?}\n  before  {before}\n  after   {after}\n  unknown {after_unknown}",
-        one.address
-    )
 }

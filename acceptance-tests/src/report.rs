@@ -35,6 +35,19 @@ pub struct Diagnostic {
     pub snippet: Option<Snippet>,
 }
 
+impl Diagnostic {
+    /// Whether it points at the attribute with this dotted path; see [`Report::error_at`].
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        if path.contains('.') {
+            return self.detail.contains(path) || self.summary.contains(path);
+        }
+        self.snippet
+            .as_ref()
+            .is_some_and(|snippet| snippet.code.trim_start().starts_with(path))
+    }
+}
+
 /// A place in a configuration file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Range {
@@ -139,17 +152,13 @@ impl Report {
         )))
     }
 
-    /// The one error, which must point at a line of the configuration that contains `code`.
-    pub fn error_at(&self, code: &str) -> Result<&Diagnostic, Trouble> {
-        let pointing = |error: &&Diagnostic| {
-            error
-                .snippet
-                .as_ref()
-                .is_some_and(|snippet| snippet.code.contains(code))
-        };
-        self.errors()
-            .find(pointing)
-            .ok_or_else(|| Trouble::Unmet(format!("no error points at `{code}`:\n{}", self.text)))
+    /// The error at an attribute, by its dotted path.
+    ///
+    /// Terraform underlines an attribute of the resource; of one that is nested deeper it shows the
+    /// resource's first line only (1.11), so there the text must name the path.
+    pub fn error_at(&self, path: &str) -> Result<&Diagnostic, Trouble> {
+        let found = self.errors().find(|error| error.is_at(path));
+        found.ok_or_else(|| Trouble::Unmet(format!("no error is at `{path}`:\n{}", self.text)))
     }
 }
 

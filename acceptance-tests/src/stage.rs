@@ -70,6 +70,8 @@ pub fn environment(cli_config: &Path, endpoint: &str) -> Vec<(String, String)> {
         ("TF_IN_AUTOMATION", "1"),
         ("AWS_ENDPOINT_URL", endpoint),
         ("AWS_REGION", REGION),
+        // The AWS CLI's first version knows only this name.
+        ("AWS_DEFAULT_REGION", REGION),
         ("AWS_ACCESS_KEY_ID", "AKIASANDBOX"),
         ("AWS_SECRET_ACCESS_KEY", "any"),
         ("AWS_EC2_METADATA_DISABLED", "true"),

@@ -72,7 +72,8 @@ resource "kafkaws_msk_cluster" "this" {
     }
   }
 
-  tags                = var.tags
+  # No tags and an empty map of tags are the same to AWS, and not to Terraform.
+  tags                = length(var.tags) > 0 ? var.tags : null
   deletion_protection = var.deletion_protection
   allow_replacement   = var.allow_replacement
   timeouts            = var.timeouts

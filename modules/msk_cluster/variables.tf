@@ -17,6 +17,7 @@ variable "tags" {
   description = "Tags of the cluster"
   type        = map(string)
   default     = {}
+  nullable    = false
 }
 
 ################################################################################

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use kafkaws_acceptance_tests::{REGION, Trouble, World, environment, need, witness};
+use kafkaws_acceptance_tests::{Trouble, World, environment, need, witness};
 use serde_json::{Value, json};
 
 use crate::scene::ensure;
@@ -23,7 +23,6 @@ impl Cli {
             .args(["--output", "json"])
             .env_clear();
         // No CLI configuration of terraform's is involved; the rest of the environment is the same.
-        command.env("AWS_DEFAULT_REGION", REGION);
         command.envs(environment(
             std::path::Path::new("/dev/null"),
             self.world.endpoint(),

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use kafkaws_acceptance_tests::{REGION, Trouble, World, environment, need, witness};
+use kafkaws_acceptance_tests::{Trouble, World, environment, need, witness};
 
 const SCRIPT: &str = include_str!("botocore_check.py");
 
@@ -11,10 +11,7 @@ fn answers_have_the_members_types_and_enums_of_the_service_model() -> Result<(),
     let python = need!(witness("python"));
     let world = World::start()?;
     let mut command = Command::new(&python);
-    command
-        .args(["-c", SCRIPT])
-        .env_clear()
-        .env("AWS_DEFAULT_REGION", REGION);
+    command.args(["-c", SCRIPT]).env_clear();
     command.envs(environment(
         std::path::Path::new("/dev/null"),
         world.endpoint(),

@@ -42,7 +42,7 @@ fn pain_15_a_generated_configuration_plans_empty() -> Result<(), Trouble> {
         .plan(&["-generate-config-out=generated.tf"])?
         .expect_exit(&[0, 2])?;
     let plan = project.planned()?;
-    ensure(plan.touched().is_empty(), format!("{:?}", plan.touched()))?;
+    ensure(plan.touched().is_empty(), plan.told())?;
     project.apply()?;
     project.empty_plan()?;
     project.quiet_refresh()?;

@@ -22,11 +22,15 @@ fn pain_4_and_5_nothing_is_replaced_by_surprise() -> Result<(), Trouble> {
             "kafka_version",
             cluster.clone().with("kafka_version", "3.5.1"),
         ),
-        ("in_cluster", "encryption_info", {
-            cluster
-                .clone()
-                .with("encryption_info.encryption_in_transit.in_cluster", false)
-        }),
+        (
+            "in_cluster",
+            "encryption_info.encryption_in_transit.in_cluster",
+            {
+                cluster
+                    .clone()
+                    .with("encryption_info.encryption_in_transit.in_cluster", false)
+            },
+        ),
     ];
     for (attribute, code, changed) in changes {
         project.write("main.tf", &changed.root()?)?;

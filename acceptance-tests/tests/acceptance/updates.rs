@@ -109,16 +109,26 @@ fn monitoring_and_logs() -> Result<(), Trouble> {
 }
 
 #[test]
-fn authentication_and_encryption() -> Result<(), Trouble> {
+fn authentication() -> Result<(), Trouble> {
     change(
         Cluster::new("access").with("client_authentication.sasl.iam", true),
         vec![
             ("client_authentication.sasl.scram", true.into()),
             ("client_authentication.unauthenticated", true.into()),
-            (
-                "encryption_info.encryption_in_transit.client_broker",
-                "TLS_PLAINTEXT".into(),
-            ),
+            ("client_authentication.sasl.scram", false.into()),
+        ],
+    )
+}
+
+#[test]
+fn encryption_between_clients_and_brokers() -> Result<(), Trouble> {
+    let path = "encryption_info.encryption_in_transit.client_broker";
+    change(
+        Cluster::new("encryption"),
+        vec![
+            (path, "TLS_PLAINTEXT".into()),
+            (path, "PLAINTEXT".into()),
+            (path, "TLS".into()),
         ],
     )
 }

@@ -121,8 +121,10 @@ fn variables(endpoint: &str, region: &str, clusters: usize) -> Result<String, Fa
 
 fn environment_in(folder: &Path, region: &str, endpoint: &str) -> Vec<(String, String)> {
     let mut variables = environment(&folder.join("mirror/terraform.rc"), endpoint);
-    variables.retain(|(name, _)| name != "AWS_REGION");
-    variables.push(("AWS_REGION".to_owned(), region.to_owned()));
+    let regions = variables
+        .iter_mut()
+        .filter(|(name, _)| name.ends_with("_REGION"));
+    regions.for_each(|(_, value)| region.clone_into(value));
     variables.push(("HOME".to_owned(), folder.to_string_lossy().into_owned()));
     variables
 }

@@ -12,18 +12,23 @@ use crate::failure::Failure;
 use crate::sandbox::Sandbox;
 use crate::{console, process};
 
-/// Lines of terraform's output that tell the story; the rest is shown only when something fails.
-const INTERESTING: [&str; 9] = [
+/// Beginnings of the lines of terraform's output that tell the story; the rest is shown only when
+/// something fails.
+const INTERESTING: [&str; 10] = [
     "kafkaws_msk_cluster.",
     "# kafkaws_msk_cluster.",
+    "+ storage_mode",
     "~ ",
     "Plan:",
     "No changes.",
     "Apply complete!",
     "Destroy complete!",
     "Note: Objects have changed",
-    "Warning:",
+    "bootstrap_brokers_tls",
 ];
+
+/// The legend of a plan, which starts like a change.
+const LEGEND: &str = "~ update in-place";
 
 /// Everything the demo plays with. Goes away when dropped, unless it is kept.
 #[derive(Debug)]
@@ -135,7 +140,6 @@ impl Playground {
 }
 
 fn interesting(line: &str) -> bool {
-    INTERESTING
-        .iter()
-        .any(|start| line.trim_start().starts_with(start))
+    let line = line.trim_start();
+    line != LEGEND && INTERESTING.iter().any(|start| line.starts_with(start))
 }
