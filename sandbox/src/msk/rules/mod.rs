@@ -9,8 +9,6 @@ pub(super) mod network;
 pub(super) mod security;
 pub(super) mod storage;
 pub(super) mod tags;
-#[cfg(test)]
-mod tests;
 pub(super) mod versions;
 
 use super::broker_type::BrokerType;

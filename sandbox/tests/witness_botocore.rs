@@ -1,0 +1,40 @@
+//! botocore, which knows nothing of us, drives the sandbox, and every answer is checked against its
+//! service models: members, types, enumerations, what is required.
+
+// A helper that fails fails its test.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+use std::io::Write;
+use std::process::Command;
+
+use kafkaws_sandbox::Sandbox;
+
+#[tokio::test]
+async fn every_answer_fits_botocore_s_service_models() {
+    let python = Command::new("python3")
+        .args(["-c", "import botocore"])
+        .output();
+    if !python.is_ok_and(|output| output.status.success()) {
+        skip("python3 with botocore is not installed");
+        return;
+    }
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/witness_botocore.py");
+    let output = Command::new("python3")
+        .args([script, &sandbox.url()])
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(sandbox.world().is_empty());
+}
+
+/// Said past the test harness's capture, so that it is seen without `--nocapture`.
+fn skip(why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
+}
