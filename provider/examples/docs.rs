@@ -13,12 +13,21 @@ use kafkaws_schema::page::Page;
 use kafkaws_schema::{Model, Object, ResourceSchema};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).ok_or("which folder should the pages go to?")?;
-    let docs = Docs { folder: folder.into(), examples: examples() };
+    let folder = std::env::args_os()
+        .nth(1)
+        .ok_or("which folder should the pages go to?")?;
+    let docs = Docs {
+        folder: folder.into(),
+        examples: examples(),
+    };
     let registry = Kafkaws::new(Environment::default()).registry();
     docs.index()?;
-    registry.resources().try_for_each(|resource| docs.resource(&resource))?;
-    registry.data_sources().try_for_each(|source| docs.data_source(&source))?;
+    registry
+        .resources()
+        .try_for_each(|resource| docs.resource(&resource))?;
+    registry
+        .data_sources()
+        .try_for_each(|source| docs.data_source(&source))?;
     docs.write("guides/rules.md", &kafkaws_rules::page::render())?;
     Ok(())
 }
@@ -35,9 +44,17 @@ struct Docs {
 
 impl Docs {
     fn index(&self) -> Result<(), Box<dyn Error>> {
-        const NOTHING: &Object = &Object { doc: "", attributes: &[] };
+        const NOTHING: &Object = &Object {
+            doc: "",
+            attributes: &[],
+        };
         let inputs = ProviderConfig::OBJECT;
-        let schema = ResourceSchema { version: 0, doc: inputs.doc, inputs, outputs: NOTHING };
+        let schema = ResourceSchema {
+            version: 0,
+            doc: inputs.doc,
+            inputs,
+            outputs: NOTHING,
+        };
         let example = self.example("provider/main.tf")?;
         let page = Page::provider(Kafkaws::TYPE_NAME, schema).example(&example);
         self.write("index.md", &page.render())
@@ -48,7 +65,9 @@ impl Docs {
         let example = self.example(&format!("resources/{name}/main.tf"))?;
         let import = self.example(&format!("resources/{name}/import.sh"))?;
         let import = format!("```shell\n{}\n```", import.trim());
-        let page = Page::resource(&name, entry.subcategory, entry.schema).example(&example).import(&import);
+        let page = Page::resource(&name, entry.subcategory, entry.schema)
+            .example(&example)
+            .import(&import);
         self.write(&format!("resources/{}.md", entry.name), &page.render())
     }
 

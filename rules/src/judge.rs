@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::levels::Levels;
 use crate::registry::RULES;
 use crate::rule::{Level, Rule, Violation};
-use kafkaws_schema::{Diagnostic, Diagnostics};
+use kafkaws_schema::{Diagnostic, Diagnostics, Path};
 
 /// For the end of an error about a cluster that exists: `terraform destroy` first plans as `apply`
 /// would, so a configuration that is refused keeps a cluster that nobody wants, unless refresh is
@@ -44,6 +44,14 @@ pub(crate) fn with_destroy_hint(said: Diagnostic) -> Diagnostic {
     }
 }
 
+/// Terraform up to 1.11 shows the resource's first line for a nested attribute: the text says which one.
+fn place(path: &Path) -> String {
+    match path.steps().len() {
+        0 | 1 => String::new(),
+        _ => format!("{path}: "),
+    }
+}
+
 /// What the user reads; `None` at level off.
 pub(crate) fn report(rule: &Rule, violation: Violation, level: Level) -> Option<Diagnostic> {
     let Violation {
@@ -57,8 +65,9 @@ pub(crate) fn report(rule: &Rule, violation: Violation, level: Level) -> Option<
         Level::Off => return None,
     };
     let detail = format!(
-        "{detail} {reason}\n\n{advice}\n\nRule `{id}`; set rules = {{ \"{id}\" = \"{other}\" }} \
+        "{at}{detail} {reason}\n\n{advice}\n\nRule `{id}`; set rules = {{ \"{id}\" = \"{other}\" }} \
              in the provider block to change its level. Source: {source}",
+        at = place(&path),
         reason = rule.reason,
         id = rule.id,
         source = rule.source.url,

@@ -138,10 +138,10 @@ fn deprecation(it: &Attribute, instead: &str) -> Diagnostic {
 }
 
 fn summary(path: &Path) -> String {
-    format!(
-        "Invalid value for {}",
-        path.name().unwrap_or("this resource")
-    )
+    match path.is_root() {
+        true => "Invalid value for this resource".to_owned(),
+        false => format!("Invalid value for {path}"),
+    }
 }
 
 /// Capital first, full stop last.

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::account;
 use super::clusters::Clusters;
 use super::connection::Connection;
-use super::error::AwsError;
+use super::error::{AwsError, AwsErrorKind};
 use super::network::Network;
 use super::tags::TagPolicy;
 use super::wait::{Pace, Waiter};
@@ -66,12 +66,11 @@ impl Cloud {
         }
         match self.connection.region().await {
             Ok(_) => Ok(()),
-            Err(error) => {
-                let detail = error.message;
-                Err(Diagnostic::error("no AWS region", detail)
-                    .at(Path::from("region"))
-                    .into())
+            Err(error) if error.kind == AwsErrorKind::NotConfigured => {
+                let missing = Diagnostic::error("no AWS region", error.message);
+                Err(missing.at(Path::from("region")).into())
             }
+            Err(error) => Err(error.diagnostic("reading the AWS configuration").into()),
         }
     }
 

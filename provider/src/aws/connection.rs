@@ -129,7 +129,10 @@ impl Connection {
         if let Some(attribute) = self.settings.unknown.first() {
             return Err(not_known(attribute));
         }
-        let sdk = self.sdk.get_or_init(|| sdk::load(&self.settings)).await;
+        let sdk = self
+            .sdk
+            .get_or_try_init(|| sdk::load(&self.settings))
+            .await?;
         sdk.region().map(|_| sdk).ok_or_else(no_region)
     }
 }

@@ -9,6 +9,7 @@ mod credentials;
 pub mod error;
 pub mod http;
 pub mod network;
+mod profile;
 mod retry;
 mod sdk;
 pub mod tags;

@@ -7,8 +7,9 @@ use aws_smithy_types::retry::{RetryConfig, RetryMode as SdkRetryMode};
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::sdk_ua_metadata::FrameworkMetadata;
 
-use super::credentials;
+use super::error::AwsError;
 use super::http::LazyHttpClient;
+use super::{credentials, profile};
 use crate::config::{RetryMode, Settings};
 
 /// An endpoint that accepts a connection and never answers must not hold up a plan for ever.
@@ -18,7 +19,13 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Loads what the provider block leaves to the SDK: profile files, AWS_* variables, and the region
 /// of the machine when nothing else names one. Makes no connection unless the region is missing.
-pub(crate) async fn load(settings: &Settings) -> SdkConfig {
+///
+/// # Errors
+///
+/// [`NoCredentials`](super::error::AwsErrorKind::NoCredentials) when a profile is named that does
+/// not exist.
+pub(crate) async fn load(settings: &Settings) -> Result<SdkConfig, AwsError> {
+    profile::check(settings).await?;
     let loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(LazyHttpClient::new(settings.transport.clone()))
         .timeout_config(timeouts())
@@ -29,10 +36,14 @@ pub(crate) async fn load(settings: &Settings) -> SdkConfig {
     let mut builder = base.to_builder();
     builder.set_framework_metadata(products(settings));
     let base = builder.build();
-    match credentials::provider(settings, &base) {
+    let base = match profile::credentials(settings, &base) {
         Some(provider) => base.to_builder().credentials_provider(provider).build(),
         None => base,
-    }
+    };
+    Ok(match credentials::provider(settings, &base) {
+        Some(provider) => base.to_builder().credentials_provider(provider).build(),
+        None => base,
+    })
 }
 
 fn timeouts() -> TimeoutConfig {
@@ -79,31 +90,15 @@ fn with_options(mut loader: ConfigLoader, settings: &Settings) -> ConfigLoader {
     }
 }
 
-// The SDK calls these deprecated in favour of a crate that it keeps to itself.
 #[allow(deprecated)]
 fn with_profile(mut loader: ConfigLoader, settings: &Settings) -> ConfigLoader {
-    use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
     if let Some(profile) = &settings.profile {
         loader = loader.profile_name(profile);
     }
-    let Settings {
-        config_files,
-        credentials_files,
-        ..
-    } = settings;
-    if config_files.is_empty() && credentials_files.is_empty() {
-        return loader;
+    match profile::files(settings) {
+        Some(files) => loader.profile_files(files),
+        None => loader,
     }
-    let mut files = ProfileFiles::builder()
-        .include_default_config_file(config_files.is_empty())
-        .include_default_credentials_file(credentials_files.is_empty());
-    for file in config_files {
-        files = files.with_file(ProfileFileKind::Config, file);
-    }
-    for file in credentials_files {
-        files = files.with_file(ProfileFileKind::Credentials, file);
-    }
-    loader.profile_files(files.build())
 }
 
 /// `lib/kafkaws/<version>` in every call's user agent, and what the user adds. CloudTrail shows it.

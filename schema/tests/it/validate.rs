@@ -63,10 +63,7 @@ fn each_problem_at_its_attribute() {
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].path.as_ref(), Some(&path));
         assert_eq!(found[0].detail, detail);
-        assert_eq!(
-            found[0].summary,
-            format!("Invalid value for {}", path.name().unwrap())
-        );
+        assert_eq!(found[0].summary, format!("Invalid value for {path}"));
     }
 }
 

@@ -4,7 +4,10 @@
 //! error. So the cluster is marked from its first moment, a crash or a lost answer is recognised by that mark, and
 //! whatever is merely late or half done comes back as state with a warning, for the next apply to complete.
 
-use aws_sdk_kafka::types;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_sdk_kafka::types::{self, Cluster as AwsCluster};
 use kafkaws_plugin::{Cx, Done, Failure, State};
 use kafkaws_schema::{Diagnostic, Diagnostics, Value};
 use sha2::{Digest, Sha256};
@@ -12,11 +15,15 @@ use sha2::{Digest, Sha256};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::timeouts::Operation;
+use crate::aws::wait::Progress;
 use crate::msk::cluster::api;
 use crate::msk::cluster::finish::{self, Late, Plan};
 use crate::msk::cluster::model::{MskCluster, Outputs, Private};
 use crate::msk::cluster::{Cluster, owned, paths, tags};
 use crate::msk::types::SubnetId;
+
+/// How long ListClustersV2 may take to show a cluster that exists.
+const LIST_LAG: Duration = Duration::from_secs(60);
 
 pub(super) async fn create(
     cx: &Cx<Cloud>,
@@ -41,6 +48,7 @@ pub(super) async fn create(
         (configuration, private.owned) = (Some(carried.info), carried.owned);
     }
     let arn = begin(
+        cx,
         cloud,
         &planned,
         configuration.as_ref().map(api::configuration_info),
@@ -108,6 +116,7 @@ async fn pick_subnets(
 
 /// Asks AWS for the cluster, or finds the one an earlier attempt of ours has asked for. Returns its ARN.
 async fn begin(
+    cx: &Cx<Cloud>,
     cloud: &Cloud,
     planned: &MskCluster,
     configuration: Option<types::ConfigurationInfo>,
@@ -117,7 +126,7 @@ async fn begin(
         "creating MSK cluster {:?}",
         planned.cluster_name.to_string()
     );
-    let mut tags = tags::wanted(cloud, planned.tags.as_ref()).map_err(|e| e.diagnostic(&doing))?;
+    let mut tags = tags::wanted(cloud, &planned.tags).map_err(|e| e.diagnostic(&doing))?;
     let _none = tags.insert(tags::PENDING.to_owned(), mark.to_owned());
     let call = cloud
         .kafka()
@@ -135,7 +144,7 @@ async fn begin(
     match sent {
         Ok(made) => made.cluster_arn.ok_or_else(|| no_arn(&doing)),
         Err(error) if error.kind == AwsErrorKind::Conflict || error.kind.may_have_worked() => {
-            take_over(cloud, planned, mark, error).await
+            take_over(cx, cloud, planned, mark, error).await
         }
         Err(error) => Err(error.diagnostic(&doing)),
     }
@@ -152,6 +161,7 @@ fn no_arn(doing: &str) -> Diagnostic {
 
 /// The name is taken, or the answer was lost: a cluster with our mark is ours, any other is somebody's.
 async fn take_over(
+    cx: &Cx<Cloud>,
     cloud: &Cloud,
     planned: &MskCluster,
     mark: &str,
@@ -159,12 +169,7 @@ async fn take_over(
 ) -> Result<String, Diagnostic> {
     let name = planned.cluster_name.to_string();
     let doing = format!("creating MSK cluster {name:?}");
-    let found = cloud
-        .clusters()
-        .find_by_name(&name)
-        .await
-        .map_err(|e| e.diagnostic(&doing))?;
-    let Some(found) = found else {
+    let Some(found) = appears(cx, cloud, &name).await else {
         return Err(error.diagnostic(&doing));
     };
     let arn = found.cluster_arn().unwrap_or_default().to_owned();
@@ -177,6 +182,19 @@ async fn take_over(
         return Ok(arn);
     }
     Err(taken(&name, &arn, marked.is_some()))
+}
+
+/// Looks for a cluster that is there or is not: AWS's list lags behind what was just created. `None` where it does not
+/// appear, cannot be looked for, or Terraform was told to stop: what is told then is the refusal that led here.
+async fn appears(cx: &Cx<Cloud>, cloud: &Cloud, name: &str) -> Option<Arc<AwsCluster>> {
+    let waiter = cloud.waiter(cx.stop().clone());
+    let found = waiter.until(LIST_LAG, || async {
+        Ok(match cloud.clusters().find_by_name(name).await? {
+            Some(cluster) => Progress::Done(cluster),
+            None => Progress::Pending("not in the list of clusters yet".to_owned()),
+        })
+    });
+    found.await.ok()
 }
 
 fn taken(name: &str, arn: &str, unfinished: bool) -> Diagnostic {

@@ -83,7 +83,7 @@ async fn complete(cloud: &Cloud, seen: &Seen, inputs: &MskCluster) -> Result<Out
     let mut outputs = bootstrap::bootstrap(cloud, &seen.arn).await?;
     outputs.zookeeper_connect_string = seen.zookeeper_connect_string.clone();
     outputs.zookeeper_connect_string_tls = seen.zookeeper_connect_string_tls.clone();
-    outputs.tags_all = Some(tags::managed(cloud, &seen.tags, inputs.tags.as_ref()));
+    outputs.tags_all = Some(tags::managed(cloud, &seen.tags, &inputs.tags));
     if seen.tags.contains_key(tags::PENDING) {
         calls::untag(cloud.kafka().await?, &seen.arn, &[tags::PENDING.to_owned()]).await?;
     }

@@ -81,7 +81,8 @@ pub struct MskCluster {
     pub zookeeper_access: Option<ZookeeperAccess>,
 
     /// Tags of the cluster. The provider block's `default_tags` are added; see `tags_all`.
-    pub tags: Option<BTreeMap<String, String>>,
+    #[tf(default = BTreeMap::new())]
+    pub tags: BTreeMap<String, String>,
 
     /// Whether a plan that destroys or replaces the cluster is refused. It is judged by the value in
     /// the state, so turning it off is an apply of its own.

@@ -104,7 +104,7 @@ fn warnings_of(seen: &Seen) -> Diagnostics {
 }
 
 fn read_tags(cloud: &Cloud, prior: &State<Cluster>, seen: &Seen, state: &mut State<Cluster>) {
-    let written = prior.inputs.tags.as_ref();
+    let written = &prior.inputs.tags;
     let managed = tags::managed(cloud, &seen.tags, written);
     let defaults = cloud.tags().tags_all(&Tags::new()).unwrap_or_default();
     state.inputs.tags = tags::own(

@@ -81,8 +81,8 @@ impl Run<'_> {
         zookeeper: Option<bool>,
         made: &[Step],
     ) -> Result<Option<Step>, Halt> {
-        let managed = tags::managed(self.cloud, &seen.tags, self.planned.tags.as_ref());
-        let wanted = tags::wanted(self.cloud, self.planned.tags.as_ref())?;
+        let managed = tags::managed(self.cloud, &seen.tags, &self.planned.tags);
+        let wanted = tags::wanted(self.cloud, &self.planned.tags)?;
         let now = Now {
             cluster: &seen.cluster,
             volume_size: seen.volume_size,

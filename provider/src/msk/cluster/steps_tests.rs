@@ -36,7 +36,7 @@ fn plain() -> MskCluster {
         logging_info: LoggingInfo::default(),
         rebalancing: None,
         zookeeper_access: None,
-        tags: None,
+        tags: BTreeMap::new(),
         deletion_protection: false,
         allow_replacement: false,
         timeouts: None,

@@ -12,21 +12,18 @@ pub(super) const PENDING: &str = "kafkaws:pending";
 pub(super) const RESERVED: &str = "kafkaws:";
 
 /// Tags that are shown and changed: not AWS's, not the provider's, not those of `ignore_tags`.
-pub(super) fn managed(cloud: &Cloud, actual: &Tags, own: Option<&Tags>) -> Tags {
-    let mut visible = cloud.tags().visible(actual, own.unwrap_or(&Tags::new()));
+pub(super) fn managed(cloud: &Cloud, actual: &Tags, own: &Tags) -> Tags {
+    let mut visible = cloud.tags().visible(actual, own);
     visible.retain(|key, _| !key.starts_with(RESERVED));
     visible
 }
 
 /// Tags that the cluster is to have.
-pub(super) fn wanted(cloud: &Cloud, own: Option<&Tags>) -> Result<Tags, AwsError> {
-    cloud
-        .tags()
-        .tags_all(own.unwrap_or(&Tags::new()))
-        .ok_or_else(|| {
-            let message = "default_tags of the provider block are not known yet";
-            AwsError::new("kafka:TagResource", AwsErrorKind::NotConfigured, message)
-        })
+pub(super) fn wanted(cloud: &Cloud, own: &Tags) -> Result<Tags, AwsError> {
+    cloud.tags().tags_all(own).ok_or_else(|| {
+        let message = "default_tags of the provider block are not known yet";
+        AwsError::new("kafka:TagResource", AwsErrorKind::NotConfigured, message)
+    })
 }
 
 /// The part of the actual tags that belongs into `tags`: what the user wrote, and what others added; not what came from
@@ -34,17 +31,17 @@ pub(super) fn wanted(cloud: &Cloud, own: Option<&Tags>) -> Result<Tags, AwsError
 pub(super) fn own(
     managed: &Tags,
     defaults: &Tags,
-    prior: Option<&Tags>,
+    written: &Tags,
     prior_all: Option<&Tags>,
-) -> Option<Tags> {
-    let written = |key: &String| prior.is_some_and(|tags| tags.contains_key(key));
+) -> Tags {
     let known = |key: &String| prior_all.is_some_and(|tags| tags.contains_key(key));
-    let own: Tags = managed
+    managed
         .iter()
-        .filter(|(key, value)| written(key) || (!known(key) && defaults.get(*key) != Some(*value)))
+        .filter(|(key, value)| {
+            written.contains_key(*key) || (!known(key) && defaults.get(*key) != Some(*value))
+        })
         .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    (!own.is_empty() || prior.is_some_and(Tags::is_empty)).then_some(own)
+        .collect()
 }
 
 #[cfg(test)]
@@ -61,47 +58,40 @@ mod tests {
     #[test]
     fn tags_of_the_provider_block_are_not_the_resource_s() {
         let actual = map(&[("team", "a"), ("env", "prod")]);
-        let defaults = map(&[("team", "a")]);
-        let prior = map(&[("env", "prod")]);
+        let written = map(&[("env", "prod")]);
         assert_eq!(
-            own(&actual, &defaults, Some(&prior), Some(&actual)),
-            Some(prior)
+            own(&actual, &map(&[("team", "a")]), &written, Some(&actual)),
+            written
+        );
+        assert_eq!(
+            own(&actual, &map(&[("team", "a")]), &Tags::new(), None),
+            written,
+            "imported"
         );
     }
 
     #[test]
     fn a_default_tag_that_changed_is_no_drift_of_tags() {
         let actual = map(&[("team", "a")]);
+        let defaults = map(&[("team", "b")]);
         assert_eq!(
-            own(&actual, &map(&[("team", "b")]), None, Some(&actual)),
-            None
+            own(&actual, &defaults, &Tags::new(), Some(&actual)),
+            Tags::new()
         );
     }
 
     #[test]
     fn the_same_tag_in_both_stays_where_it_was_written() {
         let actual = map(&[("team", "a")]);
-        assert_eq!(
-            own(&actual, &actual, Some(&actual), Some(&actual)),
-            Some(actual.clone())
-        );
+        assert_eq!(own(&actual, &actual, &actual, Some(&actual)), actual);
     }
 
     #[test]
     fn what_others_added_is_drift() {
         let actual = map(&[("owner", "x")]);
         assert_eq!(
-            own(&actual, &map(&[]), None, Some(&map(&[]))),
-            Some(actual.clone())
+            own(&actual, &Tags::new(), &Tags::new(), Some(&Tags::new())),
+            actual
         );
-    }
-
-    #[test]
-    fn an_empty_map_stays_one() {
-        assert_eq!(
-            own(&map(&[]), &map(&[]), Some(&map(&[])), None),
-            Some(map(&[]))
-        );
-        assert_eq!(own(&map(&[]), &map(&[]), None, None), None);
     }
 }

@@ -84,6 +84,6 @@ fn only_ours(
     same.allow_replacement = planned.allow_replacement;
     same.timeouts = planned.timeouts.clone();
     same.tags = planned.tags.clone();
-    let wanted = tags::wanted(cloud, planned.tags.as_ref())?;
+    let wanted = tags::wanted(cloud, &planned.tags)?;
     Ok(same == *planned && prior.outputs.tags_all.as_ref() == Some(&wanted))
 }

@@ -143,7 +143,7 @@ fn model(
             .map(rebalancing)
             .transpose()?,
         zookeeper_access: prior.and_then(|p| p.zookeeper_access.clone()),
-        tags: prior.and_then(|p| p.tags.clone()),
+        tags: prior.map(|p| p.tags.clone()).unwrap_or_default(),
         deletion_protection: prior.is_some_and(|p| p.deletion_protection),
         allow_replacement: prior.is_some_and(|p| p.allow_replacement),
         timeouts: prior.and_then(|p| p.timeouts.clone()),

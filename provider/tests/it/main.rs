@@ -1,0 +1,9 @@
+//! The plugin and a local AWS in one process: `kafkaws_plugin::testing` plays Terraform's part.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+
+mod config;
+mod lints;
+mod scene;
+
+mod pains;
+mod semantics;
