@@ -10,6 +10,7 @@ pub mod plan;
 pub mod report;
 
 mod difference;
+mod installed;
 mod mirror;
 mod neighbour;
 mod project;

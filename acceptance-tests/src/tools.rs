@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::installed;
 use crate::mirror::Package;
 
 /// A program that is not here. A test that needs it is skipped, and says so.
@@ -50,7 +51,7 @@ pub fn witness(name: &'static str) -> Result<PathBuf, Absent> {
 
 /// The newest hashicorp/aws in any place from which terraform itself would install without a network.
 pub fn peer() -> Result<Package, Absent> {
-    mirrors()
+    installed::roots()
         .iter()
         .filter_map(|root| Package::newest_in(root, crate::PEER))
         .next()
@@ -58,30 +59,6 @@ pub fn peer() -> Result<Package, Absent> {
             what: "the hashicorp/aws provider",
             advice: "put it into a provider mirror and name that in KAFKAWS_PEER_MIRROR",
         })
-}
-
-/// Roots of unpacked mirrors: named for us, terraform's cache, its implied mirrors.
-fn mirrors() -> Vec<PathBuf> {
-    let named = ["KAFKAWS_PEER_MIRROR", "TF_PLUGIN_CACHE_DIR"];
-    let mut roots: Vec<PathBuf> = named
-        .iter()
-        .filter_map(std::env::var_os)
-        .map(PathBuf::from)
-        .collect();
-    if let Some(home) = std::env::home_dir() {
-        roots.push(home.join(".terraform.d/plugins"));
-        roots.push(home.join(".terraform.d/plugin-cache"));
-        roots.push(home.join(".local/share/terraform/plugins"));
-    }
-    roots.extend(
-        [
-            "/usr/local/share/terraform/plugins",
-            "/usr/share/terraform/plugins",
-            "/opt/tf-plugins",
-        ]
-        .map(PathBuf::from),
-    );
-    roots
 }
 
 fn on_path(name: &str) -> Option<PathBuf> {

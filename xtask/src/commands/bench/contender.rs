@@ -71,7 +71,13 @@ impl<'a> Contender<'a> {
 
     /// Runs terraform and measures it.
     pub(super) fn measure(&self, arguments: &[&str], wanted: &[i32]) -> Result<Figures, Failure> {
-        measure::command(&mut self.terraform(arguments), wanted, &self.ground.sandbox)
+        let said = self.folder.join("said.txt");
+        measure::command(
+            &mut self.terraform(arguments),
+            wanted,
+            &self.ground.sandbox,
+            &said,
+        )
     }
 
     /// Runs terraform without measuring it.

@@ -1,6 +1,8 @@
 //! Running one command and watching it.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -27,27 +29,29 @@ struct Call {
     operation: String,
 }
 
-/// Runs a terraform command to its end, which must be one of these exit statuses.
+/// Runs a terraform command to its end, which must be one of these exit statuses. What it says goes to
+/// the file `said`: a file takes no reader's time, and tells what was wrong.
 pub(super) fn command(
     command: &mut Command,
     wanted: &[i32],
     sandbox: &Sandbox,
+    said: &Path,
 ) -> Result<Figures, Failure> {
+    let out = File::create(said).map_err(Failure::at(said))?;
+    let errors = out.try_clone().map_err(Failure::at(said))?;
     let seen = sandbox.calls()?.lines().count();
     let cpu = proc::children_cpu();
     let began = Instant::now();
-    let quiet = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    let quiet = command.stdin(Stdio::null()).stdout(out).stderr(errors);
     let mut child = quiet.spawn().map_err(Failure::at("terraform"))?;
     let (status, peaks) = watch(child.id(), || child.wait());
     let (wall, status) = (began.elapsed(), status.map_err(Failure::at("terraform"))?);
     if !status.code().is_some_and(|code| wanted.contains(&code)) {
-        return Err(Failure::Command {
-            command: process::text(command),
-            status,
-        });
+        let said = std::fs::read_to_string(said).unwrap_or_default();
+        let command = process::text(command);
+        return Err(Failure::Unexpected(format!(
+            "`{command}` ended with {status}:\n{said}"
+        )));
     }
     let calls = calls(sandbox, seen)?;
     Ok(Figures {

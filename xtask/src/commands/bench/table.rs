@@ -74,13 +74,12 @@ fn rows(record: &Record) -> Vec<Row> {
     COLUMNS.iter().filter_map(row).collect()
 }
 
-/// Which calls a no-op plan makes: the number alone does not say what could be saved.
+/// Which calls were made: the number alone does not say what could be saved.
 fn print_calls(record: &Record) {
-    if record.work != "plan_noop" {
-        return;
-    }
     for (who, figures) in [("ours", Some(&record.ours)), ("peer", record.peer.as_ref())] {
-        let Some(figures) = figures else { continue };
+        let Some(figures) = figures.filter(|figures| figures.api_calls > Some(0)) else {
+            continue;
+        };
         let calls = figures.api_calls_by_operation.iter();
         let calls: Vec<_> = calls
             .map(|(name, count)| format!("{name} {count}"))
@@ -97,7 +96,7 @@ fn print_calls(record: &Record) {
 /// Three significant places.
 fn shown(value: f64) -> String {
     let places = match value {
-        _ if value >= 100.0 => 0,
+        _ if value >= 100.0 || value == 0.0 => 0,
         _ if value >= 10.0 => 1,
         _ if value >= 1.0 => 2,
         _ => 4,
