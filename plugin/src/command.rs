@@ -47,7 +47,7 @@ To use it, require it in a configuration and run `terraform init`:
 
 Options:
   --version  print the version
-  --debug    wait for Terraform to attach, as under a debugger; prints the variable that Terraform needs
+  --debug    wait for Terraform to attach, as under a debugger; prints the variable it needs
   --help     print this
 "
     )
@@ -56,8 +56,9 @@ Options:
 /// What a start without arguments and without Terraform prints.
 pub(crate) fn not_for_people(type_name: &str) -> String {
     format!(
-        "This is a Terraform provider. Terraform starts it when a configuration requires it; run `terraform init`.\n\
-         See `terraform-provider-{type_name} --help` for the little that can be done with it by hand.\n"
+        "This is a Terraform provider. Terraform starts it when a configuration requires it; run \
+         `terraform init`.\n\
+         See `terraform-provider-{type_name} --help` for the little that can be done by hand.\n"
     )
 }
 

@@ -10,7 +10,8 @@ use crate::proto::plugin::grpc_controller_server::GrpcController;
 use crate::proto::plugin::grpc_stdio_server::GrpcStdio;
 use crate::proto::plugin::{ConnInfo, Empty, StdioData};
 
-/// Never offers another connection: provider plugins have no use for one, and an echo would look like an offer.
+/// Never offers another connection: provider plugins have no use for one, and an echo would look
+/// like an offer.
 #[derive(Debug)]
 pub(crate) struct SilentBroker;
 

@@ -59,7 +59,8 @@ async fn accept_loop(
     }
 }
 
-/// Each handshake has a task of its own: a slow client delays nobody, and a failed one ends only itself.
+/// Each handshake has a task of its own: a slow client delays nobody, and a failed one ends only
+/// itself.
 async fn let_in(
     stream: UnixStream,
     tls: Option<TlsAcceptor>,

@@ -21,14 +21,15 @@ impl<C> Cx<C> {
     /// What the provider made of its configuration.
     ///
     /// # Errors
-    /// While the provider is not configured: during `terraform validate`, and in a plan whose provider block holds
-    /// values that are known only after apply.
+    /// While the provider is not configured: during `terraform validate`, and in a plan whose
+    /// provider block holds values that are known only after apply.
     pub fn cloud(&self) -> Result<&Arc<C>, Diagnostic> {
         self.cloud.as_ref().ok_or_else(|| {
             Diagnostic::error(
                 "The provider is not configured",
-                "The provider's configuration holds values that are not known yet. Apply what they come from first, \
-                 for example with `terraform apply -target=...`, or write them as variables.",
+                "The provider's configuration holds values that are not known yet. Apply what they \
+                 come from first, for example with `terraform apply -target=...`, or write them as \
+                 variables.",
             )
         })
     }
@@ -38,7 +39,8 @@ impl<C> Cx<C> {
         self.cloud.as_ref()
     }
 
-    /// Fires when the user interrupts Terraform. Stop waiting, and return what there is with what is known about it.
+    /// Fires when the user interrupts Terraform. Stop waiting, and return what there is with what
+    /// is known about it.
     pub fn stop(&self) -> &CancellationToken {
         &self.stop
     }

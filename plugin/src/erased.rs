@@ -44,8 +44,8 @@ pub(crate) struct ApplyRequest {
     pub(crate) private: Vec<u8>,
 }
 
-/// What core stores, and what it tells the user. A null state with an error among the diagnostics means that the prior
-/// state stays; without one, that there is nothing.
+/// What core stores, and what it tells the user. A null state with an error among the diagnostics
+/// means that the prior state stays; without one, that there is nothing.
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub(crate) state: Value,

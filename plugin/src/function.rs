@@ -2,7 +2,8 @@
 
 use kafkaws_schema::{Type, Value};
 
-/// A pure function. Terraform calls it on unconfigured providers, in every walk, and fails when the results differ.
+/// A pure function. Terraform calls it on unconfigured providers, in every walk, and fails when the
+/// results differ.
 pub trait Function: Send + Sync + 'static {
     /// The name, a valid identifier.
     const NAME: &'static str;

@@ -29,8 +29,9 @@ use answer::answer;
 
 /// A provider behind the protocol.
 ///
-/// What a newer Terraform may ask beyond this (list resources, actions, state stores, identities) is answered with
-/// UNIMPLEMENTED, which it takes for a no: it only asks for types that the schema names.
+/// What a newer Terraform may ask beyond this (list resources, actions, state stores, identities)
+/// is answered with UNIMPLEMENTED, which it takes for a no: it only asks for types that the schema
+/// names.
 pub(crate) struct Service<P: Provider> {
     provider: P,
     registry: Registry<P::Cloud>,
@@ -58,7 +59,8 @@ impl<P: Provider> Service<P> {
         Cx::new(cloud, self.operations.token())
     }
 
-    /// In reattach mode one process serves many configurations, one after the other: the last one is in force.
+    /// In reattach mode one process serves many configurations, one after the other: the last one
+    /// is in force.
     fn configured(&self, cloud: Option<P::Cloud>) {
         *self.cloud.write().unwrap_or_else(PoisonError::into_inner) = cloud.map(Arc::new);
     }
@@ -83,8 +85,8 @@ fn local_name<P: Provider>(name: &str) -> Option<&str> {
 
 fn unknown_type(kind: &str, name: &str) -> Diagnostics {
     let detail = format!(
-        "This version of the provider has no {kind} {name}. Check the spelling, or require a version that has it and \
-         run `terraform init -upgrade`.",
+        "This version of the provider has no {kind} {name}. Check the spelling, or require a \
+         version that has it and run `terraform init -upgrade`.",
     );
     Diagnostic::error(format!("Unknown {kind} {name}"), detail).into()
 }
@@ -97,19 +99,20 @@ impl<P: Provider> fmt::Debug for Service<P> {
     }
 }
 
-/// Writes an RPC that is nothing but a function of a sibling module.
+/// Writes the RPCs, each of which is nothing but a function of a sibling module, and the field of
+/// its request that holds the type.
 macro_rules! rpcs {
-    ($($(#[$doc:meta])* $rpc:ident($messages:ident) = $($module:ident)::+, $label:literal $(, $type_name:ident)?;)*) => {
+    ($($rpc:ident => $($function:ident)::+ $(, $type_name:ident)?;)*) => {
         #[tonic::async_trait]
         impl<P: Provider> Rpc for Service<P> {
             $(
                 async fn $rpc(
                     &self,
-                    request: Request<$messages::Request>,
-                ) -> Result<Response<$messages::Response>, Status> {
+                    request: Request<$rpc::Request>,
+                ) -> Result<Response<$rpc::Response>, Status> {
                     let request = request.into_inner();
                     let type_name = String::new() $(+ &request.$type_name)?;
-                    answer($label, &type_name, $($module)::+(self, request)).await
+                    answer(stringify!($rpc), &type_name, $($function)::+(self, request)).await
                 }
             )*
         }
@@ -117,25 +120,25 @@ macro_rules! rpcs {
 }
 
 rpcs! {
-    get_metadata(get_metadata) = catalogue::metadata, "GetMetadata";
-    get_provider_schema(get_provider_schema) = catalogue::provider_schema, "GetProviderSchema";
-    get_resource_identity_schemas(get_resource_identity_schemas) = catalogue::identities, "GetResourceIdentitySchemas";
-    get_functions(get_functions) = catalogue::functions, "GetFunctions";
-    validate_provider_config(validate_provider_config) = validate::provider, "ValidateProviderConfig";
-    validate_resource_config(validate_resource_config) = validate::resource, "ValidateResourceConfig", type_name;
-    validate_data_resource_config(validate_data_resource_config) = validate::data_source, "ValidateDataResourceConfig", type_name;
-    validate_ephemeral_resource_config(validate_ephemeral_resource_config) = ephemeral::validate, "ValidateEphemeralResourceConfig", type_name;
-    configure_provider(configure_provider) = configure::configure, "ConfigureProvider";
-    stop_provider(stop_provider) = configure::stop, "StopProvider";
-    upgrade_resource_state(upgrade_resource_state) = state::upgrade, "UpgradeResourceState", type_name;
-    import_resource_state(import_resource_state) = state::import, "ImportResourceState", type_name;
-    move_resource_state(move_resource_state) = state::take_over, "MoveResourceState", target_type_name;
-    read_resource(read_resource) = read::read, "ReadResource", type_name;
-    plan_resource_change(plan_resource_change) = plan::plan, "PlanResourceChange", type_name;
-    apply_resource_change(apply_resource_change) = apply::apply, "ApplyResourceChange", type_name;
-    read_data_source(read_data_source) = data::read, "ReadDataSource", type_name;
-    call_function(call_function) = function::call, "CallFunction", name;
-    open_ephemeral_resource(open_ephemeral_resource) = ephemeral::open, "OpenEphemeralResource", type_name;
-    renew_ephemeral_resource(renew_ephemeral_resource) = ephemeral::renew, "RenewEphemeralResource", type_name;
-    close_ephemeral_resource(close_ephemeral_resource) = ephemeral::close, "CloseEphemeralResource", type_name;
+    get_metadata => catalogue::metadata;
+    get_provider_schema => catalogue::provider_schema;
+    get_resource_identity_schemas => catalogue::identities;
+    get_functions => catalogue::functions;
+    validate_provider_config => validate::provider;
+    validate_resource_config => validate::resource, type_name;
+    validate_data_resource_config => validate::data_source, type_name;
+    validate_ephemeral_resource_config => ephemeral::validate, type_name;
+    configure_provider => configure::configure;
+    stop_provider => configure::stop;
+    upgrade_resource_state => state::upgrade, type_name;
+    import_resource_state => state::import, type_name;
+    move_resource_state => state::take_over, target_type_name;
+    read_resource => read::read, type_name;
+    plan_resource_change => plan::plan, type_name;
+    apply_resource_change => apply::apply, type_name;
+    read_data_source => data::read, type_name;
+    call_function => function::call, name;
+    open_ephemeral_resource => ephemeral::open, type_name;
+    renew_ephemeral_resource => ephemeral::renew, type_name;
+    close_ephemeral_resource => ephemeral::close, type_name;
 }

@@ -1,4 +1,5 @@
-//! What Terraform tells a plugin through its environment, and the line with which the plugin answers.
+//! What Terraform tells a plugin through its environment, and the line with which the plugin
+//! answers.
 
 use std::path::PathBuf;
 
@@ -20,7 +21,8 @@ pub(crate) const PROTOCOL_VERSION: u32 = 6;
 /// The environment as Terraform set it for one plugin process.
 #[derive(Debug, Default)]
 pub(crate) struct Environment {
-    /// PEM of the only client that may call; `None` when Terraform runs with `TF_DISABLE_PLUGIN_TLS`.
+    /// PEM of the only client that may call; `None` when Terraform runs with
+    /// `TF_DISABLE_PLUGIN_TLS`.
     pub(crate) client_certificate: Option<String>,
     /// Where Terraform wants sockets; `None` means the temporary directory.
     pub(crate) socket_dir: Option<PathBuf>,
@@ -58,8 +60,8 @@ impl Environment {
 
     /// The line for stdout, its newline included.
     ///
-    /// We answer with our own version even when the caller does not list it: the caller then reports the
-    /// mismatch in its own words, with the versions it knows.
+    /// We answer with our own version even when the caller does not list it: the caller then
+    /// reports the mismatch in its own words, with the versions it knows.
     pub(crate) fn line(&self, socket: &str, certificate: Option<&CertificateDer<'_>>) -> String {
         // go-plugin decodes without padding and fails on a padded text.
         let certificate = certificate

@@ -22,11 +22,13 @@ use fields::Fields;
 )]
 pub(crate) use level::wanted;
 
-/// Terraform takes a line whose timestamp has any other number of digits for plain text, and loses its level.
+/// Terraform takes a line whose timestamp has any other number of digits for plain text, and loses
+/// its level.
 const TIMESTAMP: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z");
 
-/// Sends events up to `level` to stderr from now on. With logging off nothing is installed and nothing is formatted.
+/// Sends events up to `level` to stderr from now on. With logging off nothing is installed and
+/// nothing is formatted.
 pub(crate) fn install(level: Option<Level>) {
     if let Some(level) = level {
         let layer = Hclog {
@@ -86,7 +88,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Hclog {
     }
 }
 
-/// The keys with a meaning. Terraform crashes when one of them is not a string, so they overwrite any field.
+/// The keys with a meaning. Terraform crashes when one of them is not a string, so they overwrite
+/// any field.
 fn head(line: &mut Map<String, Json>, metadata: &Metadata<'_>, message: String) {
     let now = OffsetDateTime::now_utc()
         .format(TIMESTAMP)

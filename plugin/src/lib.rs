@@ -1,8 +1,11 @@
 //! The way from Terraform to a provider's resources and back.
 //!
-//! go-plugin's transport ([`serve`]), Terraform's plugin protocol 6, and the traits that a provider implements:
-//! [`Provider`], [`Resource`], [`DataSource`], [`Function`]. Protocol code sees resources without their types; a
-//! resource sees neither an unknown value nor a message of the protocol.
+//! go-plugin's transport ([`serve`]), Terraform's plugin protocol 6, and the traits that a provider
+//! implements: [`Provider`], [`Resource`], [`DataSource`], [`Function`]. Protocol code sees
+//! resources without their types; a resource sees neither an unknown value nor a message of the
+//! protocol.
+
+#![warn(missing_docs)]
 
 mod command;
 mod companions;
@@ -17,7 +20,7 @@ mod hclog;
 mod operations;
 mod orphan;
 mod panics;
-pub mod proto;
+mod proto;
 mod provider;
 mod reattach;
 mod registry;

@@ -25,7 +25,8 @@ impl Operations {
             .clone()
     }
 
-    /// Tells everything that runs to stop. What begins later is not concerned: Terraform may go on to call.
+    /// Tells everything that runs to stop. What begins later is not concerned: Terraform may go on
+    /// to call.
     pub(crate) fn stop(&self) {
         let mut stop = self.stop.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *stop).cancel();
@@ -33,8 +34,8 @@ impl Operations {
 
     /// Runs `work` to its end even when the caller goes away.
     ///
-    /// tonic drops the future of an RPC together with its connection. A create that is dropped between the call that
-    /// makes a thing and the one that tags it leaves something nobody owns.
+    /// tonic drops the future of an RPC together with its connection. A create that is dropped
+    /// between the call that makes a thing and the one that tags it leaves something nobody owns.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,

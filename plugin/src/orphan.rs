@@ -11,7 +11,8 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// Returns when the parent that started this process is no more.
 ///
 /// Reading stdin would not do: it is Terraform's own, and may be at its end from the start.
-/// `PR_SET_PDEATHSIG` would not do either: it fires when the *thread* that forked us ends, and Go's come and go.
+/// `PR_SET_PDEATHSIG` would not do either: it fires when the *thread* that forked us ends, and Go's
+/// come and go.
 pub(crate) async fn orphaned(parent: Option<Pid>) {
     let mut ticks = tokio::time::interval(INTERVAL);
     loop {
@@ -22,8 +23,9 @@ pub(crate) async fn orphaned(parent: Option<Pid>) {
     }
 }
 
-/// Terraform holds the only reading end of our stdout and drains it for as long as it lives. This also tells when
-/// Terraform died before we could ask for our parent, or was process 1 of a container.
+/// Terraform holds the only reading end of our stdout and drains it for as long as it lives. This
+/// also tells when Terraform died before we could ask for our parent, or was process 1 of a
+/// container.
 fn nobody_reads_stdout() -> bool {
     let stdout = std::io::stdout();
     let mut descriptors = [PollFd::new(&stdout, PollFlags::empty())];

@@ -1,4 +1,5 @@
-//! Panics: a caught one becomes a diagnostic, one that ends the process becomes Terraform's crash report.
+//! Panics: a caught one becomes a diagnostic, one that ends the process becomes Terraform's crash
+//! report.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -33,9 +34,10 @@ pub(crate) async fn catch<T>(work: impl Future<Output = T>) -> Result<T, String>
 
 /// Sends panics to where they are seen. Call it on the main thread.
 ///
-/// Terraform records what follows a line that begins with `panic: ` and shows it when the plugin then goes away, even
-/// with logging off. It does so once only, so the line is kept for the panic that really ends the process: one on the
-/// main thread. A panic in any other place is caught by [`catch`] or by tokio.
+/// Terraform records what follows a line that begins with `panic: ` and shows it when the plugin
+/// then goes away, even with logging off. It does so once only, so the line is kept for the panic
+/// that really ends the process: one on the main thread. A panic in any other place is caught by
+/// [`catch`] or by tokio.
 pub(crate) fn install_hook() {
     let main = thread::current().id();
     std::panic::set_hook(Box::new(move |info| report(info, main)));

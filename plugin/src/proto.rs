@@ -3,10 +3,12 @@
 #[allow(
     clippy::all,
     clippy::pedantic,
+    dead_code,
     missing_debug_implementations,
-    reason = "generated code"
+    unreachable_pub,
+    reason = "generated code, of which we use what Terraform calls"
 )]
-pub mod tfplugin6 {
+pub(crate) mod tfplugin6 {
     //! Terraform's plugin protocol 6.
     tonic::include_proto!("tfplugin6");
 }
@@ -14,10 +16,12 @@ pub mod tfplugin6 {
 #[allow(
     clippy::all,
     clippy::pedantic,
+    dead_code,
     missing_debug_implementations,
-    reason = "generated code"
+    unreachable_pub,
+    reason = "generated code, of which we use what Terraform calls"
 )]
-pub mod plugin {
+pub(crate) mod plugin {
     //! go-plugin's own services.
     tonic::include_proto!("plugin");
 }

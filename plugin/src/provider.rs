@@ -31,8 +31,8 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// Takes the configuration, with defaults in place. During a plan it may hold unknown values.
     ///
     /// # Errors
-    /// Why nothing can be done with this configuration. Diagnostics without an error among them mean: not yet. The plan
-    /// then goes on unconfigured.
+    /// Why nothing can be done with this configuration. Diagnostics without an error among them
+    /// mean: not yet. The plan then goes on unconfigured.
     fn configure(
         &self,
         config: &Value,

@@ -1,4 +1,5 @@
-//! Reattach mode: the plugin is started by hand, under a debugger perhaps, and Terraform is told where it is.
+//! Reattach mode: the plugin is started by hand, under a debugger perhaps, and Terraform is told
+//! where it is.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -17,8 +18,8 @@ use crate::{Provider, server, signals};
 /// How long operations may go on after Ctrl-C.
 const WIND_DOWN: Duration = Duration::from_secs(30);
 
-/// Serves until SIGINT. There is no TLS: Terraform has no way to tell us its certificate, and only this user can open
-/// the socket.
+/// Serves until SIGINT. There is no TLS: Terraform has no way to tell us its certificate, and only
+/// this user can open the socket.
 pub(crate) async fn serve<P: Provider>(provider: P) -> Result<(), ServeError> {
     let operations = Arc::new(Operations::default());
     let (socket, listener) = Socket::bind(None, None)?;

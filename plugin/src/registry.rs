@@ -1,5 +1,7 @@
 //! Everything a provider offers, by name, in an order that never changes.
 
+mod reserved;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -111,8 +113,8 @@ impl<C: Send + Sync + 'static> Registry<C> {
             .map(|(name, function)| (*name, (function.signature)()))
     }
 
-    /// What is wrong with the provider as a whole: names that are taken twice, states that cannot be upgraded. Empty in
-    /// every release; a test asserts it, and Terraform is told otherwise.
+    /// What is wrong with the provider as a whole: names that are taken, states that cannot be
+    /// upgraded. Empty in every release; a test asserts it, and Terraform is told otherwise.
     pub fn problems(&self) -> Vec<String> {
         let twice = self
             .repeated
@@ -124,7 +126,11 @@ impl<C: Send + Sync + 'static> Registry<C> {
                 .err()
                 .map(|broken| format!("{name}: {broken}"))
         });
-        twice.chain(broken).collect()
+        let entries = self.resources().chain(self.data_sources());
+        twice
+            .chain(broken)
+            .chain(entries.flat_map(reserved_names))
+            .collect()
     }
 
     pub(crate) fn find_resource(&self, name: &str) -> Option<Arc<dyn ErasedResource<C>>> {
@@ -154,4 +160,12 @@ impl<C> fmt::Debug for Registry<C> {
             .field("functions", &self.functions.keys())
             .finish()
     }
+}
+
+fn reserved_names(entry: Entry) -> impl Iterator<Item = String> {
+    let Entry { name, schema, .. } = entry;
+    let taken = [schema.inputs, schema.outputs]
+        .into_iter()
+        .flat_map(reserved::in_resource);
+    taken.map(move |attribute| format!("{name}: Terraform keeps the name {attribute} for itself"))
 }

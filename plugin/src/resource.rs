@@ -1,4 +1,5 @@
-//! What a resource is to the plugin: a model, and what happens when one is planned, made, read, changed and removed.
+//! What a resource is to the plugin: a model, and what happens when one is planned, made, read,
+//! changed and removed.
 
 use std::fmt;
 use std::future::Future;
@@ -13,7 +14,8 @@ use crate::Cx;
 
 /// A managed resource.
 ///
-/// Everything has a default but the four verbs. None of them ever sees an unknown value or a message of the protocol.
+/// Everything has a default but the four verbs. None of them ever sees an unknown value or a
+/// message of the protocol.
 pub trait Resource: Sized + Send + Sync + 'static {
     /// The type without the provider's prefix: `msk_cluster` is `kafkaws_msk_cluster` in Terraform.
     const NAME: &'static str;
@@ -21,8 +23,8 @@ pub trait Resource: Sized + Send + Sync + 'static {
     const VERSION: i64 = 0;
     /// The heading of the registry's navigation that the docs page goes under.
     const SUBCATEGORY: &'static str;
-    /// Types of other providers that [`Resource::adopt`] takes over, as `hashicorp/aws aws_msk_cluster`.
-    /// Printed when somebody moves another one.
+    /// Types of other providers that [`Resource::adopt`] takes over, as `hashicorp/aws
+    /// aws_msk_cluster`. Printed when somebody moves another one.
     const ADOPTS: &'static [&'static str] = &[];
 
     /// What the provider makes of its configuration.
@@ -34,13 +36,14 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// What the provider keeps for itself beside the state, as JSON. `()` for nothing.
     type Private: Serialize + DeserializeOwned + Default + Clone + PartialEq + Send + 'static;
 
-    /// Checks beyond those of single attributes. Runs in `terraform validate` too, on an unconfigured provider.
+    /// Checks beyond those of single attributes. Runs in `terraform validate` too, on an
+    /// unconfigured provider.
     fn validate(_config: &Sketch<'_>) -> Diagnostics {
         Diagnostics::default()
     }
 
-    /// First hook of a plan, before outputs become unknown and replacement is decided: it may move inputs back to
-    /// their prior values, or mark outputs as changing. Not called for a destroy.
+    /// First hook of a plan, before outputs become unknown and replacement is decided: it may move
+    /// inputs back to their prior values, or mark outputs as changing. Not called for a destroy.
     fn settle(_draft: &mut Draft, _private: &Self::Private) {}
 
     /// Last hook of a plan: rules, refusals, warnings. Also called for a destroy, with a null plan.
@@ -52,10 +55,12 @@ pub trait Resource: Sized + Send + Sync + 'static {
         async {}
     }
 
-    /// Makes a new one. Inputs that the service chooses are `None`. Write-only inputs have their values.
+    /// Makes a new one. Inputs that the service chooses are `None`. Write-only inputs have their
+    /// values.
     ///
     /// # Errors
-    /// With [`Failure::made`] when something exists by now: Terraform stores it, and replaces it on the next apply.
+    /// With [`Failure::made`] when something exists by now: Terraform stores it, and replaces it on
+    /// the next apply.
     fn create(
         cx: &Cx<Self::Cloud>,
         planned: Self::Inputs,
@@ -74,8 +79,8 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// Changes one in place.
     ///
     /// # Errors
-    /// With [`Failure::made`] when what it became is known. Otherwise the plugin reads it once more and stores what is
-    /// really there.
+    /// With [`Failure::made`] when what it became is known. Otherwise the plugin reads it once more
+    /// and stores what is really there.
     fn update(
         cx: &Cx<Self::Cloud>,
         prior: State<Self>,
@@ -92,7 +97,8 @@ pub trait Resource: Sized + Send + Sync + 'static {
         prior: State<Self>,
     ) -> impl Future<Output = Result<Diagnostics, Failure<Self>>> + Send;
 
-    /// The state for an id that the user gave. It may be partial: [`Resource::read`] follows at once.
+    /// The state for an id that the user gave. It may be partial: [`Resource::read`] follows at
+    /// once.
     ///
     /// # Errors
     /// When the id says nothing to us.
@@ -101,7 +107,8 @@ pub trait Resource: Sized + Send + Sync + 'static {
         id: &str,
     ) -> impl Future<Output = Result<State<Self>, Diagnostics>> + Send;
 
-    /// Takes over the state of another provider's resource (`moved` block). `None`: not one of [`Resource::ADOPTS`].
+    /// Takes over the state of another provider's resource (`moved` block). `None`: not one of
+    /// [`Resource::ADOPTS`].
     fn adopt(_source: &Moved) -> Option<Result<State<Self>, Diagnostics>> {
         None
     }

@@ -22,11 +22,12 @@ use crate::{Provider, hclog, orphan, panics, reattach, server, signals};
 /// The end after which Terraform would kill us is 2 s from its request.
 const AFTER_SHUTDOWN: Duration = Duration::from_secs(1);
 
-/// How long operations of an orphan may go on: enough to finish a call that AWS has begun to serve. Nobody will ever
-/// store what they did.
+/// How long operations of an orphan may go on: enough to finish a call that AWS has begun to serve.
+/// Nobody will ever store what they did.
 const AFTER_ORPHANED: Duration = Duration::from_secs(30);
 
-/// Requests wait for AWS and not for us: two threads are plenty, and each costs start-up time and memory.
+/// Requests wait for AWS and not for us: two threads are plenty, and each costs start-up time and
+/// memory.
 const THREADS: usize = 2;
 
 /// Why a plugin did not come up.
@@ -44,7 +45,8 @@ pub(crate) enum ServeError {
     Serve(#[from] tonic::transport::Error),
 }
 
-/// Runs `provider` as Terraform, or a person, asks for it. To be returned from `main`, on the main thread.
+/// Runs `provider` as Terraform, or a person, asks for it. To be returned from `main`, on the main
+/// thread.
 pub fn serve<P: Provider>(provider: P) -> ExitCode {
     // Before anything else: when Terraform dies early, our parent is soon another one.
     let parent = getppid();
@@ -122,14 +124,15 @@ async fn serve_terraform<P: Provider>(
     }
 }
 
-/// Returns when the server was asked to end and still has connections open. Terraform closes them, but only after it
-/// has the answer to its request.
+/// Returns when the server was asked to end and still has connections open. Terraform closes them,
+/// but only after it has the answer to its request.
 async fn overdue(shutdown: &CancellationToken) {
     shutdown.cancelled().await;
     tokio::time::sleep(AFTER_SHUTDOWN).await;
 }
 
-/// Nothing else may ever be written to stdout: Terraform reads the first line, and stops reading at a long one.
+/// Nothing else may ever be written to stdout: Terraform reads the first line, and stops reading at
+/// a long one.
 fn announce(line: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(line.as_bytes())?;

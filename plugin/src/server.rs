@@ -14,11 +14,12 @@ use crate::proto::plugin::grpc_controller_server::GrpcControllerServer;
 use crate::proto::plugin::grpc_stdio_server::GrpcStdioServer;
 use crate::proto::tfplugin6::provider_server::{Provider, ProviderServer};
 
-/// The largest message either way, as in plugins written in Go. tonic's own limit, 4 MiB, is less than what a state
-/// may hold.
+/// The largest message either way, as in plugins written in Go. tonic's own limit, 4 MiB, is less
+/// than what a state may hold.
 const MESSAGE_LIMIT: usize = 256 << 20;
 
-/// How much of a message is under way before the reader answers. HTTP/2's own 64 KiB make large values slow.
+/// How much of a message is under way before the reader answers. HTTP/2's own 64 KiB make large
+/// values slow.
 const WINDOW: u32 = 1 << 20;
 
 /// The name under which go-plugin asks whether the plugin is well.

@@ -9,9 +9,10 @@ use crate::operations::Operations;
 
 /// Survives Ctrl-C and SIGTERM.
 ///
-/// A terminal sends SIGINT to the plugin as well as to Terraform, which then calls StopProvider and waits. systemd and
-/// container runtimes send SIGTERM to all processes of a job: operations are told to stop, and the plugin stays to hand
-/// in their results. When Terraform is gone the orphan watch ends it.
+/// A terminal sends SIGINT to the plugin as well as to Terraform, which then calls StopProvider and
+/// waits. systemd and container runtimes send SIGTERM to all processes of a job: operations are
+/// told to stop, and the plugin stays to hand in their results. When Terraform is gone the orphan
+/// watch ends it.
 pub(crate) fn survive(operations: &Arc<Operations>) -> io::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

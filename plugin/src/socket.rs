@@ -20,8 +20,8 @@ const ATTEMPTS: usize = 8;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SocketError {
     #[error(
-        "the socket path {0} has more than {LONGEST_PATH} bytes: set PLUGIN_UNIX_SOCKET_DIR or TMPDIR to a \
-         shorter directory"
+        "the socket path {0} has more than {LONGEST_PATH} bytes: set PLUGIN_UNIX_SOCKET_DIR or \
+         TMPDIR to a shorter directory"
     )]
     TooLong(PathBuf),
     #[error("PLUGIN_UNIX_SOCKET_GROUP names the group {0:?}, which /etc/group does not have")]

@@ -1,7 +1,9 @@
-//! Terraform's side of the protocol, in one process: drives a provider as core does, with plain values.
+//! Terraform's side of the protocol, in one process: drives a provider as core does, with plain
+//! values.
 //!
-//! A test of a resource needs neither the terraform binary nor a socket. Whatever core would refuse (an invalid plan, an
-//! inconsistent result, an unknown value in a state) panics here with core's reason.
+//! A test of a resource needs neither the terraform binary nor a socket. Whatever core would refuse
+//! (an invalid plan, an inconsistent result, an unknown value in a state) panics here with core's
+//! reason.
 
 mod calls;
 mod change;

@@ -1,4 +1,5 @@
-//! AutoMTLS: each side makes a certificate for one process's life and accepts nothing but the other's.
+//! AutoMTLS: each side makes a certificate for one process's life and accepts nothing but the
+//! other's.
 
 use std::sync::Arc;
 
@@ -34,7 +35,8 @@ impl Identity {
     /// A fresh key and certificate, and a configuration that lets in only `client`.
     pub(crate) fn new(client: CertificateDer<'static>) -> Result<Self, TlsError> {
         let key = KeyPair::generate()?;
-        // Go verifies the name against the SAN and refuses a certificate that has only a common name.
+        // Go verifies the name against the SAN and refuses a certificate that has only a common
+        // name.
         let mut params = CertificateParams::new(vec!["localhost".to_owned()])?;
         params
             .distinguished_name
@@ -48,7 +50,8 @@ impl Identity {
                 vec![certificate.clone()],
                 PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
             )?;
-        // grpc-go 1.67, which Terraform 1.14 has, hangs up on a server that does not negotiate HTTP/2.
+        // grpc-go 1.67, which Terraform 1.14 has, hangs up on a server that does not negotiate
+        // HTTP/2.
         config.alpn_protocols = vec![b"h2".to_vec()];
         Ok(Self {
             certificate,
@@ -59,8 +62,9 @@ impl Identity {
 
 /// Accepts one certificate, byte for byte.
 ///
-/// webpki cannot do this: go-plugin's client certificate says that it is a CA, and webpki refuses a CA as the
-/// other end. Making client certificates optional instead, as is sometimes done, lets every local process call.
+/// webpki cannot do this: go-plugin's client certificate says that it is a CA, and webpki refuses a
+/// CA as the other end. Making client certificates optional instead, as is sometimes done, lets
+/// every local process call.
 #[derive(Debug)]
 struct Pinned {
     client: CertificateDer<'static>,

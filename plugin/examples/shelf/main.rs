@@ -1,5 +1,5 @@
-//! A provider of books on a shelf, which is a directory. Small enough to read, and whole enough that
-//! the tests drive the real Terraform through it.
+//! A provider of books on a shelf, which is a directory. Small enough to read, and whole enough
+//! that the tests drive the real Terraform through it.
 
 mod library;
 

@@ -14,7 +14,8 @@ pub(super) async fn apply<R: Resource>(cx: &Cx<R::Cloud>, request: ApplyRequest)
         (_, true) => delete::<R>(cx, request).await,
         _ => update::<R>(cx, request).await,
     };
-    // Nothing was called when the request could not even be decoded, so whatever was there still is.
+    // Nothing was called when the request could not even be decoded, so whatever was there still
+    // is.
     outcome.unwrap_or_else(Stored::nothing)
 }
 
@@ -120,8 +121,8 @@ fn stored<R: Resource>(
     }
 }
 
-/// A failed update that does not say what it left: one look tells. When that fails too, the prior state is the best
-/// there is.
+/// A failed update that does not say what it left: one look tells. When that fails too, the prior
+/// state is the best there is.
 async fn as_it_is_now<R: Resource>(
     cx: &Cx<R::Cloud>,
     prior: Value,

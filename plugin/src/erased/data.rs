@@ -24,7 +24,8 @@ pub(super) async fn read<D: DataSource>(
     Ok(merged(echoed, outputs.write()))
 }
 
-/// A configuration with defaults in place of what it leaves out, which core does only for what is planned.
+/// A configuration with defaults in place of what it leaves out, which core does only for what is
+/// planned.
 pub(crate) fn with_defaults(schema: &ResourceSchema, config: &Value) -> Value {
     plan::begin(schema, Value::Null, config.clone(), config.clone()).planned
 }

@@ -39,8 +39,8 @@ pub(super) async fn plan<R: Resource>(
     })
 }
 
-/// The plan of a new object must not depend on private bytes: core sends those of the replaced object in the plan, and
-/// none when it plans the same again in the apply.
+/// The plan of a new object must not depend on private bytes: core sends those of the replaced
+/// object in the plan, and none when it plans the same again in the apply.
 fn relevant(prior: &Value, private: Vec<u8>) -> Vec<u8> {
     if prior.is_null() { Vec::new() } else { private }
 }

@@ -11,7 +11,8 @@ pub(super) struct Kept<P> {
 }
 
 impl<P: Serialize + DeserializeOwned + Default + PartialEq> Kept<P> {
-    /// Reads the bytes. None at all are the default: the state was made by a version that kept nothing.
+    /// Reads the bytes. None at all are the default: the state was made by a version that kept
+    /// nothing.
     pub(super) fn read(bytes: Vec<u8>) -> Result<Self, Diagnostics> {
         let value = if bytes.is_empty() {
             P::default()
@@ -23,7 +24,8 @@ impl<P: Serialize + DeserializeOwned + Default + PartialEq> Kept<P> {
 
     /// The bytes for `value`: the very same ones while it says the same.
     ///
-    /// Other bytes alone make `plan -refresh-only -detailed-exitcode` report a change that nobody can see.
+    /// Other bytes alone make `plan -refresh-only -detailed-exitcode` report a change that nobody
+    /// can see.
     pub(super) fn write(self, value: &P) -> Result<Vec<u8>, Diagnostics> {
         if *value == self.value {
             return Ok(self.bytes);
@@ -37,9 +39,9 @@ impl<P: Serialize + DeserializeOwned + Default + PartialEq> Kept<P> {
 
 fn unreadable(error: serde_json::Error) -> Diagnostics {
     let detail = format!(
-        "The state holds private data of this provider that this version cannot read: {error}. It may have been \
-         written by a newer version; use that one, or remove the resource from the state with `terraform state rm` \
-         and import it again.",
+        "The state holds private data of this provider that this version cannot read: {error}. It \
+         may have been written by a newer version; use that one, or remove the resource from the \
+         state with `terraform state rm` and import it again.",
     );
     Diagnostic::error("Cannot read the provider's private data", detail).into()
 }

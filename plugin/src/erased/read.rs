@@ -24,7 +24,8 @@ pub(super) async fn read<R: Resource>(
     }
 }
 
-/// Keeps prior spellings: a number that is written in another way, or a set in another order, is no change.
+/// Keeps prior spellings: a number that is written in another way, or a set in another order, is no
+/// change.
 fn steady<R: Resource>(prior: &Value, read: Value) -> Value {
     let read = plan::steady(&schema::<R>(), prior, read);
     if read.same(prior) {

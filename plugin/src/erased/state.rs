@@ -94,8 +94,8 @@ fn not_ours<R: Resource>(source: &Moved) -> Diagnostics {
         types => format!("It takes over: {}.", types.join(", ")),
     };
     let detail = format!(
-        "{} cannot take over a {} of {}. {accepted} Import it instead: `terraform state rm` the old resource, and write \
-         an `import` block for the new one.",
+        "{} cannot take over a {} of {}. {accepted} Import it instead: `terraform state rm` the \
+         old resource, and write an `import` block for the new one.",
         R::NAME,
         source.type_name,
         source.provider,
@@ -121,8 +121,8 @@ pub(super) fn chain<R: Resource>() -> Result<Chain, Broken> {
 
 fn newer<R: Resource>(version: i64) -> Diagnostics {
     let detail = format!(
-        "It has version {version} of the schema of {}, and this provider knows versions up to {}. Use the provider \
-         version that wrote it, or a newer one.",
+        "It has version {version} of the schema of {}, and this provider knows versions up to {}. \
+         Use the provider version that wrote it, or a newer one.",
         R::NAME,
         R::VERSION,
     );
@@ -141,8 +141,8 @@ fn unreadable(error: UpgradeError) -> Diagnostics {
             ..
         } => "A newer version of the provider may have written it: use that one.",
         _ => {
-            "If it was edited by hand, correct it; otherwise remove the resource with `terraform state rm` and import \
-             it again."
+            "If it was edited by hand, correct it; otherwise remove the resource with `terraform \
+             state rm` and import it again."
         }
     };
     Diagnostic::error("Cannot read the stored state", format!("{error}. {advice}")).into()

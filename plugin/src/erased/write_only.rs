@@ -40,3 +40,50 @@ fn collect_within(shape: &Shape, value: &Value, at: &Path, found: &mut Vec<Path>
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kafkaws_schema::{Model, WriteOnly};
+
+    use super::*;
+
+    #[derive(Model)]
+    /// A door.
+    struct Door {
+        /// What opens it.
+        word: Option<WriteOnly<String>>,
+    }
+
+    #[derive(Model)]
+    /// A house.
+    struct House {
+        /// Where one comes in.
+        front: Option<Door>,
+        /// The others.
+        back: Vec<Door>,
+        /// Who may come in.
+        guests: Option<i64>,
+    }
+
+    fn door(word: Value) -> Value {
+        Value::object([("word", word)])
+    }
+
+    #[test]
+    fn found_wherever_they_nest_and_only_where_they_are_set() {
+        let config = Value::object([
+            ("front", door("sesame".into())),
+            (
+                "back",
+                Value::list([door(Value::Null), door(Value::unknown())]),
+            ),
+            ("guests", 3.into()),
+        ]);
+        let found: Vec<_> = places(House::OBJECT, &config)
+            .iter()
+            .map(Path::to_string)
+            .collect();
+        assert_eq!(found, ["front.word", "back[1].word"]);
+        assert_eq!(places(House::OBJECT, &Value::unknown()), []);
+    }
+}

@@ -1,5 +1,6 @@
 //! What every RPC has in common: a span, a caught panic, and diagnostics instead of a gRPC status.
 
+use std::fmt;
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -22,20 +23,16 @@ pub(super) trait Refusal: Default {
 
 /// Runs the work of one RPC.
 ///
-/// A gRPC status would reach the user as "Plugin error: unexpected error", so there is none for anything that can be
-/// said in a diagnostic, panics included.
+/// A gRPC status would reach the user as "Plugin error: unexpected error", so there is none for
+/// anything that can be said in a diagnostic, panics included.
 pub(super) async fn answer<T: Refusal>(
     rpc: &'static str,
     type_name: &str,
     work: impl Future<Output = Result<T, Diagnostics>>,
 ) -> Result<Response<T>, Status> {
     let request = REQUESTS.fetch_add(1, Ordering::Relaxed);
-    let span = tracing::info_span!(
-        "rpc",
-        tf_rpc = rpc,
-        tf_req_id = request,
-        tf_type = type_name
-    );
+    let name = Named(rpc);
+    let span = tracing::info_span!("rpc", tf_rpc = %name, tf_req_id = request, tf_type = type_name);
     let timed = async {
         let start = Instant::now();
         let outcome = panics::catch(work).await;
@@ -51,6 +48,19 @@ pub(super) async fn answer<T: Refusal>(
         Err(panic) => T::refuse(panicked(&panic).into()),
     };
     Ok(Response::new(response))
+}
+
+/// The name of an RPC as the protocol spells it, which is how Terraform's own logs name it too.
+struct Named(&'static str);
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for word in self.0.split('_') {
+            let (first, rest) = word.split_at(1);
+            write!(f, "{}{rest}", first.to_ascii_uppercase())?;
+        }
+        Ok(())
+    }
 }
 
 /// What the user sees of a caught panic.

@@ -13,8 +13,8 @@ use crate::proto::tfplugin6::{
 };
 use crate::registry::Entry;
 
-/// `get_provider_schema_optional` saves a Terraform run all but one of these calls, and holds because no RPC depends on
-/// another having come before.
+/// `get_provider_schema_optional` saves a Terraform run all but one of these calls, and holds
+/// because no RPC depends on another having come before.
 const CAPABILITIES: ServerCapabilities = ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
@@ -33,7 +33,7 @@ pub(super) async fn provider_schema<P: Provider>(
 ) -> Result<get_provider_schema::Response, Diagnostics> {
     let config = P::Config::OBJECT;
     Ok(get_provider_schema::Response {
-        provider: Some(schema(0, config.doc, &[(config, Side::User)])),
+        provider: Some(schema(0, config.doc, &[(config, Side::UserAlone)])),
         resource_schemas: schemas::<P>(service.registry.resources()),
         data_source_schemas: schemas::<P>(service.registry.data_sources()),
         functions: function_schemas(service),
@@ -115,7 +115,8 @@ fn type_name<P: Provider>(name: &str) -> String {
     format!("{}_{name}", P::TYPE_NAME)
 }
 
-/// A provider that is wrong in itself must not run: of two things with one name only the last could be reached.
+/// A provider that is wrong in itself must not run: of two things with one name only the last could
+/// be reached.
 fn problems<P: Provider>(service: &Service<P>) -> Diagnostics {
     let problems = service.registry.problems().into_iter();
     problems

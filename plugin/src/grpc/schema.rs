@@ -27,7 +27,11 @@ pub(super) fn schema(version: i64, doc: &str, objects: &[(&Object, Side)]) -> pr
 /// Who gives an attribute its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
+    /// The user, or the provider where the model says so.
     User,
+    /// The user alone: a provider block is neither planned nor stored.
+    UserAlone,
+    /// The service alone.
     Service,
 }
 
@@ -64,10 +68,15 @@ fn attribute(attribute: &Attribute, side: Side) -> messages::Attribute {
     }
 }
 
-/// Everything within what only the service sets is set by it alone, whatever the nested model says for its own use.
+/// Everything within what only the service sets is set by it alone, whatever the nested model says
+/// for its own use.
 fn flags(presence: &Presence, side: Side) -> Flags {
     match side {
         Side::User => presence.flags(),
+        Side::UserAlone => Flags {
+            computed: false,
+            ..presence.flags()
+        },
         Side::Service => Flags {
             required: false,
             optional: false,
@@ -116,5 +125,75 @@ fn parameter(parameter: &Parameter) -> function::Parameter {
         description: parameter.doc.to_owned(),
         description_kind: StringKind::Markdown.into(),
         ..Default::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kafkaws_schema::{Model, Secret};
+
+    use super::*;
+
+    #[derive(Model)]
+    /// A lock.
+    struct Lock {
+        /// Where it is.
+        place: String,
+        /// How many turns it takes.
+        #[tf(default = 2)]
+        turns: i64,
+        /// What opens it.
+        key: Option<Secret<String>>,
+        /// Others.
+        #[tf(deprecated = "use one")]
+        others: Option<Vec<Screw>>,
+    }
+
+    #[derive(Model)]
+    /// A screw.
+    struct Screw {
+        /// Its size.
+        size: String,
+    }
+
+    fn attributes(side: Side) -> Vec<messages::Attribute> {
+        schema(0, "", &[(Lock::OBJECT, side)])
+            .block
+            .unwrap()
+            .attributes
+    }
+
+    fn who(attribute: &messages::Attribute) -> (bool, bool, bool) {
+        (attribute.required, attribute.optional, attribute.computed)
+    }
+
+    #[test]
+    fn a_default_is_computed_too_except_in_a_provider_block() {
+        assert_eq!(who(&attributes(Side::User)[1]), (false, true, true));
+        assert_eq!(who(&attributes(Side::UserAlone)[1]), (false, true, false));
+    }
+
+    #[test]
+    fn what_the_service_sets_it_sets_down_to_the_last_attribute() {
+        let attributes = attributes(Side::Service);
+        assert_eq!(who(&attributes[0]), (false, false, true));
+        let nested = attributes[3].nested_type.as_ref().unwrap();
+        assert_eq!(nested.nesting(), NestingMode::List);
+        assert_eq!(who(&nested.attributes[0]), (false, false, true));
+    }
+
+    #[test]
+    fn an_attribute_has_a_type_or_a_nested_type() {
+        for attribute in attributes(Side::User) {
+            assert_ne!(attribute.r#type.is_empty(), attribute.nested_type.is_none());
+        }
+    }
+
+    #[test]
+    fn secrets_and_deprecations_are_told() {
+        let attributes = attributes(Side::User);
+        assert!(attributes[2].sensitive && !attributes[0].sensitive);
+        assert!(attributes[3].deprecated && !attributes[0].deprecated);
+        assert_eq!(attributes[3].deprecation_message, "use one");
     }
 }

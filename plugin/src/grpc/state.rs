@@ -1,4 +1,5 @@
-//! UpgradeResourceState, ImportResourceState and MoveResourceState: states that this version did not store.
+//! UpgradeResourceState, ImportResourceState and MoveResourceState: states that this version did
+//! not store.
 
 use kafkaws_schema::{Diagnostic, Diagnostics};
 

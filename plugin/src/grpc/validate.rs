@@ -44,7 +44,8 @@ pub(super) async fn data_source<P: Provider>(
     Ok(validate_data_resource_config::Response { diagnostics })
 }
 
-/// Refuses write-only values from a Terraform that would store them: before 1.11 it does not know what they are.
+/// Refuses write-only values from a Terraform that would store them: before 1.11 it does not know
+/// what they are.
 pub(super) fn refuse_write_only(
     schema: &ResourceSchema,
     config: &kafkaws_schema::Value,
@@ -66,8 +67,42 @@ pub(super) fn refuse_write_only(
 
 fn needs_newer(path: kafkaws_schema::Path) -> Diagnostic {
     let detail = format!(
-        "{path} is write-only: its value must not be stored. This needs Terraform 1.11 or OpenTofu 1.11, and an older one \
-         would store it. Update Terraform, or leave {path} out.",
+        "{path} is write-only: its value must not be stored. This needs Terraform 1.11 or OpenTofu \
+         1.11, and an older one would store it. Update Terraform, or leave {path} out.",
     );
     Diagnostic::error("A write-only attribute needs a newer Terraform", detail).at(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use kafkaws_schema::{Value, WriteOnly};
+
+    use super::*;
+
+    #[derive(Model)]
+    /// A door.
+    struct Door {
+        /// What opens it.
+        word: Option<WriteOnly<String>>,
+    }
+
+    #[test]
+    fn an_older_terraform_would_store_what_is_write_only() {
+        let schema = ResourceSchema::of_inputs::<Door>();
+        let old = Some(ClientCapabilities::default());
+        let new = Some(ClientCapabilities {
+            write_only_attributes_allowed: true,
+            ..Default::default()
+        });
+        let set = Value::object([("word", "sesame".into())]);
+        let unset = Value::object([("word", Value::Null)]);
+        assert!(refuse_write_only(&schema, &set, new).is_ok());
+        assert!(refuse_write_only(&schema, &unset, old).is_ok());
+        for client in [old, None] {
+            let refused = refuse_write_only(&schema, &set, client).unwrap_err();
+            let error = refused.iter().next().unwrap();
+            assert_eq!(error.path, Some(kafkaws_schema::Path::of(&["word"])));
+            assert!(error.detail.contains("Terraform 1.11"), "{error:?}");
+        }
+    }
 }

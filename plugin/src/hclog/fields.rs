@@ -22,7 +22,8 @@ impl Fields {
         }
     }
 
-    /// Adds the pairs. Those that are there already stay: an inner span says more than an outer one.
+    /// Adds the pairs. Those that are there already stay: an inner span says more than an outer
+    /// one.
     pub(super) fn add_to(self, line: &mut Map<String, Json>) {
         for (key, value) in self.0 {
             line.entry(key).or_insert(value);

@@ -2,8 +2,8 @@
 
 use tracing::Level;
 
-/// Crates whose own events say nothing to a user, or too much: the AWS SDK logs whole requests below INFO, with
-/// their signatures and session tokens.
+/// Crates whose own events say nothing to a user, or too much: the AWS SDK logs whole requests
+/// below INFO, with their signatures and session tokens.
 const QUIET: [(&str, Level); 7] = [
     ("aws_", Level::INFO),
     ("h2", Level::WARN),

@@ -2,8 +2,8 @@
 
 use kafkaws_schema::{Type, Value};
 
-/// `value` as a value of `ty`: attributes that are not written are null, and collections become the kind that the
-/// schema wants.
+/// `value` as a value of `ty`: attributes that are not written are null, and collections become the
+/// kind that the schema wants.
 ///
 /// # Panics
 /// When an object has an attribute that the schema does not know.

@@ -7,7 +7,8 @@ use crate::Provider;
 use crate::erased::Plan;
 
 impl<P: Provider> Harness<P> {
-    /// `terraform plan -refresh=false` for one resource: validates, plans, and plans again for a replacement.
+    /// `terraform plan -refresh=false` for one resource: validates, plans, and plans again for a
+    /// replacement.
     pub async fn plan(&self, name: &str, prior: Option<&Stored>, config: &Value) -> Planned {
         let config = config::whole(config, &self.schema(name).ty());
         let validated = self.validate(name, &config).await;
@@ -37,8 +38,8 @@ impl<P: Provider> Harness<P> {
         planned
     }
 
-    /// The second plan call of a replacement has no prior state, and the first one's private bytes. Core drops its
-    /// warnings.
+    /// The second plan call of a replacement has no prior state, and the first one's private bytes.
+    /// Core drops its warnings.
     async fn plan_replacement(&self, planned: &mut Planned) {
         let Planned {
             name,
@@ -75,7 +76,8 @@ impl<P: Provider> Harness<P> {
         }
     }
 
-    /// Carries a plan out: core plans once more, compares, and applies. A replacement destroys first.
+    /// Carries a plan out: core plans once more, compares, and applies. A replacement destroys
+    /// first.
     pub async fn apply(&self, planned: &Planned) -> Outcome {
         assert!(
             !planned.diagnostics.has_errors(),

@@ -116,7 +116,8 @@ impl<P: Provider> Harness<P> {
         .await
     }
 
-    /// MoveResourceState, for a `moved` block across types. `source` is the state as its provider stored it.
+    /// MoveResourceState, for a `moved` block across types. `source` is the state as its provider
+    /// stored it.
     pub async fn take_over(&self, name: &str, source: &Moved) -> Outcome {
         let message = move_resource_state::Request {
             source_provider_address: source.provider.clone(),

@@ -64,20 +64,30 @@ fn a_panic_is_an_error_that_the_user_sees() {
     assert!(prose.contains("please report it"), "{prose}");
 }
 
-#[test]
-fn ctrl_c_in_the_middle_of_an_apply_saves_the_state() {
+/// Interrupts an apply while it waits, as a terminal or systemd does it: the whole process group, the
+/// plugin included.
+fn interrupted_by(name: &str) {
     let Some(world) = World::new() else { return };
     world.write(&book("wait"));
     world.init();
     let terraform = world.start(&["apply", "-auto-approve", "-no-color"]);
     world.wait_for("waiting");
-    // As a terminal does it: to the whole process group, the plugin included.
-    signal("-INT", &format!("-{}", terraform.id()));
+    signal(name, &format!("-{}", terraform.id()));
     let printed = Printed::of(terraform.wait_with_output().unwrap());
     assert!(world.path("shelf/stopped").exists(), "{printed:#?}");
     assert_eq!(world.state()["attributes"]["title"], "dune");
     assert!(world.state()["status"].is_null());
     eventually("sockets are removed", || world.sockets().is_empty());
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_an_apply_saves_the_state() {
+    interrupted_by("-INT");
+}
+
+#[test]
+fn sigterm_to_all_in_the_middle_of_an_apply_saves_the_state() {
+    interrupted_by("-TERM");
 }
 
 #[test]

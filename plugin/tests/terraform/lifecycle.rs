@@ -150,7 +150,8 @@ fn what_is_write_only_arrives_and_is_stored_nowhere() {
 #[test]
 fn a_resource_of_another_provider_moves_in() {
     let Some(world) = World::new() else { return };
-    // The state of a provider that is not installed cannot be read: take one that Terraform has built in.
+    // The state of a provider that is not installed cannot be read: take one that Terraform has
+    // built in.
     world.write("resource \"terraform_data\" \"old\" {}");
     world.init();
     world.apply();

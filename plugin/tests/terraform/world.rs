@@ -53,8 +53,8 @@ impl World {
         self.path("shelf").join(format!("{title}.book")).exists()
     }
 
-    /// A filesystem mirror, as users install a provider that no registry has: `init` does not work with
-    /// `dev_overrides`.
+    /// A filesystem mirror, as users install a provider that no registry has: `init` does not work
+    /// with `dev_overrides`.
     fn install(&self) {
         let platform = if cfg!(target_arch = "aarch64") {
             "arm64"
@@ -162,8 +162,8 @@ provider \"shelf\" {{
         state["resources"][0]["instances"][0].clone()
     }
 
-    /// Starts terraform in a process group of its own, as a terminal does, so that a signal can reach it together with
-    /// its plugins.
+    /// Starts terraform in a process group of its own, as a terminal does, so that a signal can
+    /// reach it together with its plugins.
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
         self.command(arguments)
             .process_group(0)
@@ -220,7 +220,8 @@ pub(crate) fn eventually(what: &str, holds: impl Fn() -> bool) {
     }
 }
 
-/// The example next to this test; cargo builds it with the tests unless it is asked for one of them alone.
+/// The example next to this test; cargo builds it with the tests unless it is asked for one of them
+/// alone.
 pub(crate) fn shelf_binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();
