@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::connect;
 use aws_sdk_sts::config::SharedAsyncSleep;
 use aws_smithy_http_client::proxy::{ProxyConfig, ProxyError};
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
@@ -97,7 +98,11 @@ impl HttpConnector for ByScheme {
             read_timeout: self.settings.read_timeout(),
         };
         match self.connectors.get(way, || self.builder()) {
-            Ok(connector) => connector.call(request),
+            Ok(connector) => {
+                let sleep = self.sleep.clone();
+                let sent = async move { connect::send(&connector, request, sleep).await };
+                HttpConnectorFuture::new(sent)
+            }
             Err(error) => HttpConnectorFuture::ready(Err(ConnectorError::user(error.into()))),
         }
     }

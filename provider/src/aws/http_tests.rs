@@ -148,3 +148,21 @@ async fn a_bundle_is_trusted_and_what_is_not_in_it_is_refused() {
     assert!(error.message.contains("certificate"), "{}", error.message);
     assert!(error.detail().contains("custom_ca_bundle"));
 }
+
+#[tokio::test]
+async fn an_endpoint_that_nobody_listens_at_is_told_soon_whatever_max_retries_says() {
+    let vacant = TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    let written = [("max_retries", 100.into())];
+    let url = format!("http://{vacant}");
+    let error = list(&url, written, Environment::default())
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind, AwsErrorKind::Unreachable);
+    assert!(error.message.contains("refused"), "{}", error.message);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+}

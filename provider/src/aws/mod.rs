@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub mod clock;
 pub mod cloud;
 pub mod clusters;
+mod connect;
 pub mod connection;
 mod credentials;
 pub mod error;
