@@ -25,9 +25,7 @@ fn ebs(patch: Value) -> Value {
 }
 
 fn all(patches: &[Value]) -> Value {
-    patches
-        .iter()
-        .fold(json!({}), |sum, patch| patched(sum, patch))
+    patches.iter().fold(json!({}), patched)
 }
 
 fn express() -> Value {

@@ -89,6 +89,10 @@ fn tags_at<'a>(area: &'a mut Area, id: &str) -> Result<&'a mut Tags, Refusal> {
             .route_tables
             .get_mut(id)
             .map(|table| &mut table.tags),
+        "sgr" => network
+            .rules_mut()
+            .find(|rule| rule.id == id)
+            .map(|rule| &mut rule.tags),
         _ => None,
     };
     tags.ok_or_else(|| Refusal::new(400, "InvalidID", format!("The ID '{id}' is not valid")))

@@ -3,8 +3,8 @@
 use super::filter::{Listed, select, write};
 use super::network::{InternetGateway, RouteTable, SecurityGroup, Subnet, Tags, Vpc};
 use super::render;
-use super::zones::zones;
-use crate::query::{Form, Xml};
+use super::zones::{Zone, zones};
+use crate::query::{Filter, Form, Xml};
 use crate::refusal::Refusal;
 use crate::world::Area;
 
@@ -63,8 +63,7 @@ pub(super) fn network_acls(area: &mut Area, form: &Form) -> Result<Xml, Refusal>
 
 /// Zones have neither tags nor pages, and two kinds of id.
 pub(super) fn availability_zones(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
-    let names = form.list("ZoneName");
-    let ids = form.list("ZoneId");
+    let (names, ids, filters) = (form.list("ZoneName"), form.list("ZoneId"), form.filters());
     let all = zones(&area.region);
     if let Some(name) = names
         .iter()
@@ -73,25 +72,29 @@ pub(super) fn availability_zones(area: &mut Area, form: &Form) -> Result<Xml, Re
         let message = format!("Invalid availability zone: [{name}]");
         return Err(Refusal::new(400, "InvalidParameterValue", message));
     }
-    let filters = form.filters();
     let chosen = all.iter().filter(|zone| {
         (names.is_empty() || names.contains(&zone.name))
             && (ids.is_empty() || ids.contains(&zone.id))
-            && filters.iter().all(|filter| match filter.name.as_str() {
-                "zone-id" => filter.values.contains(&zone.id),
-                "zone-name" => filter.values.contains(&zone.name),
-                "region-name" => filter.values.contains(&area.region),
-                "zone-type" => filter.values.iter().any(|kind| kind == "availability-zone"),
-                "state" => filter.values.iter().any(|state| state == "available"),
-                "opt-in-status" => filter.values.iter().any(|s| s == "opt-in-not-required"),
-                _ => true,
-            })
+            && filters.iter().all(|filter| zone_passes(area, zone, filter))
     });
     let mut xml = Xml::default();
     xml.items("availabilityZoneInfo", chosen, |xml, zone| {
         render::zone(xml, area, zone)
     });
     Ok(xml)
+}
+
+fn zone_passes(area: &Area, zone: &Zone, filter: &Filter) -> bool {
+    let value = match filter.name.as_str() {
+        "zone-id" => zone.id.as_str(),
+        "zone-name" => zone.name.as_str(),
+        "region-name" | "group-name" => area.region.as_str(),
+        "zone-type" => "availability-zone",
+        "state" => "available",
+        "opt-in-status" => "opt-in-not-required",
+        _ => return false,
+    };
+    filter.values.iter().any(|wanted| wanted == value)
 }
 
 impl Listed for Vpc {

@@ -1,6 +1,7 @@
 //! Security groups and their rules.
 
 use super::change::{Made, depends, required, tags_of};
+use super::group_rule::Rule;
 use super::network::{Peer, Permission, SecurityGroup};
 use super::vpc::{done, existing, find, invalid};
 use crate::id;
@@ -24,7 +25,7 @@ pub(super) fn create(area: &mut Area, form: &Form) -> Made {
         name,
         description,
         ingress: Vec::new(),
-        egress: vec![Permission::everywhere()],
+        egress: vec![Permission::everywhere(&id)],
         tags: tags_of(form, "security-group"),
     };
     let mut xml = done();
@@ -54,27 +55,40 @@ pub(super) fn delete(area: &mut Area, form: &Form) -> Made {
 }
 
 pub(super) fn authorize_ingress(area: &mut Area, form: &Form) -> Made {
-    authorize(area, form, |group| &mut group.ingress)
+    authorize(area, form, Side::Ingress)
 }
 
 pub(super) fn authorize_egress(area: &mut Area, form: &Form) -> Made {
-    authorize(area, form, |group| &mut group.egress)
+    authorize(area, form, Side::Egress)
 }
 
 pub(super) fn revoke_ingress(area: &mut Area, form: &Form) -> Made {
-    revoke(area, form, |group| &mut group.ingress)
+    revoke(area, form, Side::Ingress)
 }
 
 pub(super) fn revoke_egress(area: &mut Area, form: &Form) -> Made {
-    revoke(area, form, |group| &mut group.egress)
+    revoke(area, form, Side::Egress)
 }
 
-type Side = fn(&mut SecurityGroup) -> &mut Vec<Permission>;
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Ingress,
+    Egress,
+}
+
+impl Side {
+    fn of(self, group: &mut SecurityGroup) -> &mut Vec<Permission> {
+        match self {
+            Self::Ingress => &mut group.ingress,
+            Self::Egress => &mut group.egress,
+        }
+    }
+}
 
 fn authorize(area: &mut Area, form: &Form, side: Side) -> Made {
     let wanted = permissions(form)?;
     let group = find(&mut area.network.groups, required(form, "GroupId")?)?;
-    let rules = side(group);
+    let rules = side.of(group);
     if wanted
         .iter()
         .any(|rule| rules.iter().any(|there| same(there, rule)))
@@ -82,34 +96,48 @@ fn authorize(area: &mut Area, form: &Form, side: Side) -> Made {
         let message = "the specified rule already exists";
         return Err(Refusal::new(400, "InvalidPermission.Duplicate", message));
     }
-    rules.extend(wanted);
+    rules.extend(wanted.clone());
+    let (group, egress) = (group.id.clone(), side == Side::Egress);
+    let made = wanted.into_iter().map(|rule| Rule {
+        group: group.clone(),
+        egress,
+        rule,
+    });
     let mut xml = done();
-    xml.nest("securityGroupRuleSet", |_| ());
+    xml.items("securityGroupRuleSet", made, |xml, rule| {
+        rule.render(xml, area)
+    });
     Ok(xml)
 }
 
+/// By id, or by what the rules say.
 fn revoke(area: &mut Area, form: &Form, side: Side) -> Made {
-    let wanted = permissions(form)?;
+    let ids = form.list("SecurityGroupRuleId");
+    let wanted = if ids.is_empty() {
+        permissions(form)?
+    } else {
+        Vec::new()
+    };
     let group = find(&mut area.network.groups, required(form, "GroupId")?)?;
-    let rules = side(group);
-    if !wanted
+    let rules = side.of(group);
+    let known = ids
         .iter()
-        .all(|rule| rules.iter().any(|there| same(there, rule)))
-    {
+        .all(|id| rules.iter().any(|there| there.id == *id))
+        && wanted
+            .iter()
+            .all(|rule| rules.iter().any(|there| same(there, rule)));
+    if !known {
         let message = "The specified rule does not exist in this security group.";
         return Err(Refusal::new(400, "InvalidPermission.NotFound", message));
     }
-    rules.retain(|there| !wanted.iter().any(|rule| same(there, rule)));
+    rules.retain(|there| !ids.contains(&there.id) && !wanted.iter().any(|rule| same(there, rule)));
     Ok(done())
 }
 
-/// The description is not part of a rule's identity.
+/// What a rule allows is its identity; its description and tags are not.
 fn same(one: &Permission, other: &Permission) -> bool {
-    let identity = |rule: &Permission| Permission {
-        description: None,
-        ..rule.clone()
-    };
-    identity(one) == identity(other)
+    let ports = |rule: &Permission| (rule.from_port, rule.to_port);
+    one.protocol == other.protocol && ports(one) == ports(other) && one.peer == other.peer
 }
 
 /// `IpPermissions.N`, taken apart into one rule for each peer.
@@ -137,27 +165,36 @@ fn permission(form: &Form, prefix: &str) -> Vec<Permission> {
     } else {
         (port("FromPort"), port("ToPort"))
     };
-    let kinds: [PeerKind; 3] = [
-        ("IpRanges", "CidrIp", Peer::Ipv4),
-        ("Ipv6Ranges", "CidrIpv6", Peer::Ipv6),
-        ("Groups", "GroupId", Peer::Group),
-    ];
-    let mut rules = Vec::new();
-    for (list, member, peer) in kinds {
-        let entries = (1..).map_while(|n| {
-            let value = get(&format!("{list}.{n}.{member}"))?;
-            Some((
-                value.to_owned(),
-                get(&format!("{list}.{n}.Description")).map(str::to_owned),
-            ))
-        });
-        rules.extend(entries.map(|(value, description)| Permission {
+    let peers = PEER_KINDS
+        .into_iter()
+        .flat_map(|kind| peers(form, prefix, kind));
+    peers
+        .map(|(peer, description)| Permission {
+            id: id::random("sgr"),
+            tags: tags_of(form, "security-group-rule"),
             protocol: protocol.clone(),
             from_port: ports.0,
             to_port: ports.1,
-            peer: peer(value),
+            peer,
             description,
-        }));
-    }
-    rules
+        })
+        .collect()
+}
+
+const PEER_KINDS: [PeerKind; 3] = [
+    ("IpRanges", "CidrIp", Peer::Ipv4),
+    ("Ipv6Ranges", "CidrIpv6", Peer::Ipv6),
+    ("Groups", "GroupId", Peer::Group),
+];
+
+fn peers(form: &Form, prefix: &str, (list, member, peer): PeerKind) -> Vec<(Peer, Option<String>)> {
+    let entry = |n: usize| {
+        let entry = format!("{prefix}.{list}.{n}");
+        let value = form.get(&format!("{entry}.{member}"))?.to_owned();
+        Some((
+            peer(value),
+            form.get(&format!("{entry}.Description")).map(str::to_owned),
+        ))
+    };
+    (1..).map_while(entry).collect()
 }

@@ -3,7 +3,9 @@
 mod change;
 mod describe;
 mod filter;
+mod gateway;
 mod group;
+mod group_rule;
 mod interface;
 mod network;
 mod render;
@@ -77,6 +79,7 @@ fn reading(operation: &str) -> Option<Handler> {
         "DescribeNetworkAcls" => describe::network_acls,
         "DescribeNetworkInterfaces" => interface::describe,
         "DescribeRouteTables" => describe::route_tables,
+        "DescribeSecurityGroupRules" => group_rule::describe,
         "DescribeSecurityGroups" => describe::security_groups,
         "DescribeSubnets" => describe::subnets,
         "DescribeVpcAttribute" => vpc::describe_attribute,
@@ -87,20 +90,20 @@ fn reading(operation: &str) -> Option<Handler> {
 
 fn of_network(operation: &str) -> Option<Handler> {
     Some(match operation {
-        "AssociateRouteTable" => subnet::associate,
-        "AttachInternetGateway" => subnet::attach_gateway,
-        "CreateInternetGateway" => subnet::create_gateway,
-        "CreateRoute" => subnet::create_route,
-        "CreateRouteTable" => subnet::create_table,
+        "AssociateRouteTable" => gateway::associate,
+        "AttachInternetGateway" => gateway::attach_gateway,
+        "CreateInternetGateway" => gateway::create_gateway,
+        "CreateRoute" => gateway::create_route,
+        "CreateRouteTable" => gateway::create_table,
         "CreateSubnet" => subnet::create,
         "CreateVpc" => vpc::create,
-        "DeleteInternetGateway" => subnet::delete_gateway,
-        "DeleteRoute" => subnet::delete_route,
-        "DeleteRouteTable" => subnet::delete_table,
+        "DeleteInternetGateway" => gateway::delete_gateway,
+        "DeleteRoute" => gateway::delete_route,
+        "DeleteRouteTable" => gateway::delete_table,
         "DeleteSubnet" => subnet::delete,
         "DeleteVpc" => vpc::delete,
-        "DetachInternetGateway" => subnet::detach_gateway,
-        "DisassociateRouteTable" => subnet::disassociate,
+        "DetachInternetGateway" => gateway::detach_gateway,
+        "DisassociateRouteTable" => gateway::disassociate,
         "ModifySubnetAttribute" => subnet::modify,
         "ModifyVpcAttribute" => vpc::modify_attribute,
         _ => return None,

@@ -46,6 +46,9 @@ pub(crate) struct SecurityGroup {
 /// One protocol and port range to or from one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Permission {
+    /// `sgr-..`: each rule is a resource of its own.
+    pub(crate) id: String,
+    pub(crate) tags: Tags,
     /// A name, a number, or `-1` for all.
     pub(crate) protocol: String,
     pub(crate) from_port: Option<i32>,
@@ -129,13 +132,14 @@ impl Network {
             name: "default".into(),
             description: "default VPC security group".into(),
             ingress: Vec::new(),
-            egress: vec![Permission::everywhere()],
+            egress: vec![Permission::everywhere(&format!("{}/egress", vpc.id))],
             tags: Tags::new(),
         };
         let itself = Peer::Group(group.id.clone());
+        let everywhere = Permission::everywhere(&format!("{}/ingress", vpc.id));
         let ingress = vec![Permission {
             peer: itself,
-            ..Permission::everywhere()
+            ..everywhere
         }];
         self.groups
             .insert(group.id.clone(), SecurityGroup { ingress, ..group });
@@ -166,6 +170,12 @@ impl Network {
         {
             table.routes.insert("0.0.0.0/0".into(), id);
         }
+    }
+
+    /// The rules of all groups, of either direction.
+    pub(crate) fn rules_mut(&mut self) -> impl Iterator<Item = &mut Permission> {
+        let groups = self.groups.values_mut();
+        groups.flat_map(|group| group.ingress.iter_mut().chain(&mut group.egress))
     }
 
     /// The group that EC2 and MSK take when none is given.
@@ -219,8 +229,10 @@ impl InternetGateway {
 }
 
 impl Permission {
-    pub(crate) fn everywhere() -> Self {
+    pub(crate) fn everywhere(seed: &str) -> Self {
         Self {
+            id: id::seeded("sgr", seed),
+            tags: Tags::new(),
             protocol: "-1".into(),
             from_port: None,
             to_port: None,

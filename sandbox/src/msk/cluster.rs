@@ -113,6 +113,28 @@ pub(crate) struct Policy {
 const LOOKS: u32 = 1;
 
 impl Cluster {
+    /// A cluster at its beginning, without brokers yet.
+    pub(crate) fn new(arn: String, name: String, spec: Provisioned, now: Timestamp) -> Self {
+        Self {
+            arn,
+            name,
+            created: now,
+            version: id::msk_version(),
+            state: State::Creating,
+            state_info: None,
+            transition: None,
+            spec,
+            brokers: Vec::new(),
+            tags: BTreeMap::new(),
+            operations: Vec::new(),
+            storage_changed: None,
+            partitions: BTreeMap::new(),
+            unlisted: 0,
+            policy: None,
+            doom: None,
+        }
+    }
+
     pub(crate) fn enter(&mut self, state: State, now: Timestamp, seconds: u64, then: Then) {
         self.state = state;
         let due = now.after_seconds(seconds);

@@ -57,27 +57,12 @@ fn create(desk: &mut Desk<'_>, named: Named, request: ProvisionedRequest, v2: bo
     rules::create(desk.area, &request)?;
     let spec = defaults::fill_in(desk.area, request);
     rules::cluster(desk.area, &spec)?;
-    let mut cluster = Cluster {
-        arn: desk.area.kafka_arn("cluster", &name, &id::msk_uuid()),
-        name: name.clone(),
-        created: desk.now,
-        version: id::msk_version(),
-        state: State::Creating,
-        state_info: None,
-        transition: None,
-        brokers: Vec::new(),
-        spec,
-        tags,
-        operations: Vec::new(),
-        storage_changed: None,
-        partitions: BTreeMap::new(),
-        unlisted: desk.list_lag,
-        policy: None,
-        doom: None,
-    };
+    let arn = desk.area.kafka_arn("cluster", &name, &id::msk_uuid());
+    let mut cluster = Cluster::new(arn.clone(), name.clone(), spec, desk.now);
+    cluster.tags = tags;
+    cluster.unlisted = desk.list_lag;
     cluster.brokers = nodes::place(desk.area, &cluster, desk.now);
     cluster.enter(State::Creating, desk.now, SECONDS, Then::Active);
-    let arn = cluster.arn.clone();
     desk.area.clusters.insert(arn.clone(), cluster);
     let kind = v2.then_some("PROVISIONED");
     Ok(json!({

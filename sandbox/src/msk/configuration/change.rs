@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Configuration, Properties, Revision};
+use crate::clock::Timestamp;
 use crate::id;
 use crate::msk::cluster::{Cluster, Then};
 use crate::msk::desk::{Answer, Ask, Desk};
@@ -45,27 +46,20 @@ pub(in crate::msk) fn create(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
         .area
         .kafka_arn("configuration", &request.name, &id::msk_uuid());
     let description = request.description.unwrap_or_default();
-    let revision = Revision {
-        number: 1,
-        created: desk.now,
-        description: description.clone(),
-        server_properties: request.server_properties,
-    };
-    let latest = revision.show();
-    let configuration = Configuration {
+    let mut configuration = Configuration {
         arn: arn.clone(),
-        name: request.name.clone(),
+        name: request.name,
         created: desk.now,
-        description,
+        description: String::new(),
         kafka_versions,
-        revisions: vec![revision],
+        revisions: Vec::new(),
     };
+    configuration.append(desk.now, description, request.server_properties);
+    let latest = configuration.revisions.last().map(Revision::show);
+    let (name, created) = (configuration.name.clone(), desk.now.iso());
     desk.area.configurations.insert(arn.clone(), configuration);
     Ok(json!({
-        "arn": arn,
-        "creationTime": desk.now.iso(),
-        "latestRevision": latest,
-        "name": request.name,
+        "arn": arn, "creationTime": created, "latestRevision": latest, "name": name,
         "state": "ACTIVE",
     }))
 }
@@ -99,16 +93,8 @@ pub(in crate::msk) fn update(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
         let message = format!("A configuration can have up to {MOST_REVISIONS} revisions.");
         return Err(Refusal::bad_request(message).parameter("arn"));
     }
-    let number = configuration.revisions.last().map_or(0, |last| last.number) + 1;
     let description = request.description.unwrap_or_default();
-    configuration.description.clone_from(&description);
-    let server_properties = request.server_properties;
-    configuration.revisions.push(Revision {
-        number,
-        created,
-        description,
-        server_properties,
-    });
+    configuration.append(created, description, request.server_properties);
     let latest = configuration.revisions.last().map(Revision::show);
     Ok(json!({ "arn": configuration.arn, "latestRevision": latest }))
 }
@@ -142,6 +128,20 @@ fn refers(cluster: &Cluster, arn: &str) -> bool {
         _ => None,
     };
     now.into_iter().chain(soon).any(|info| info.arn == arn)
+}
+
+impl Configuration {
+    /// Numbers count from 1 and have no gaps.
+    fn append(&mut self, created: Timestamp, description: String, server_properties: String) {
+        let number = self.revisions.last().map_or(0, |last| last.number) + 1;
+        self.description.clone_from(&description);
+        self.revisions.push(Revision {
+            number,
+            created,
+            description,
+            server_properties,
+        });
+    }
 }
 
 impl Revision {

@@ -13,21 +13,18 @@ use crate::refusal::Refusal;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateBrokerCountRequest {
-    current_version: String,
     target_number_of_broker_nodes: i64,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateBrokerTypeRequest {
-    current_version: String,
     target_instance_type: String,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateRebalancingRequest {
-    current_version: String,
     rebalancing: Rebalancing,
 }
 
@@ -40,56 +37,46 @@ struct RebootBrokerRequest {
 pub(in crate::msk) fn broker_count(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
     let request: UpdateBrokerCountRequest = ask.body()?;
     let target = request.target_number_of_broker_nodes;
-    run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |area, cluster, now| {
-            let fewer = target < cluster.spec.number_of_broker_nodes;
-            let kind = if fewer {
-                "DECREASE_BROKER_COUNT"
-            } else {
-                "INCREASE_BROKER_COUNT"
-            };
-            let mut change = Change::of(cluster, kind, "the number of broker nodes", 15 * 60);
-            change.spec.number_of_broker_nodes = target;
-            rules::changes_something(&cluster.spec, &change.spec, change.what)?;
-            rules::brokers::count(
-                target,
-                cluster.spec.broker_node_group_info.client_subnets.len(),
-            )?;
-            rules::brokers::count_change(cluster, target)?;
-            let gone = if fewer {
-                rules::brokers::removable(cluster)?
-            } else {
-                Vec::new()
-            };
-            change.brokers = resized(area, cluster, &change.spec, &gone, now);
-            Ok(change)
-        },
-    )
+    run(desk, ask, |area, cluster, now| {
+        let fewer = target < cluster.spec.number_of_broker_nodes;
+        let kind = if fewer {
+            "DECREASE_BROKER_COUNT"
+        } else {
+            "INCREASE_BROKER_COUNT"
+        };
+        let mut change = Change::of(cluster, kind, "the number of broker nodes", 15 * 60);
+        change.spec.number_of_broker_nodes = target;
+        rules::changes_something(&cluster.spec, &change.spec, change.what)?;
+        rules::brokers::count(
+            target,
+            cluster.spec.broker_node_group_info.client_subnets.len(),
+        )?;
+        rules::brokers::count_change(cluster, target)?;
+        let gone = if fewer {
+            rules::brokers::removable(cluster)?
+        } else {
+            Vec::new()
+        };
+        change.brokers = resized(area, cluster, &change.spec, &gone, now);
+        Ok(change)
+    })
 }
 
 pub(in crate::msk) fn broker_type(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
     let request: UpdateBrokerTypeRequest = ask.body()?;
-    run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |_, cluster, _| {
-            let from = rules::brokers::known(cluster.spec.instance_type())?;
-            let to = rules::brokers::known(&request.target_instance_type)?;
-            rules::brokers::type_change(from, to)?;
-            // Growing is never refused for its partitions: it is the way out of having too many.
-            if to.partitions < from.partitions || to.rank < from.rank {
-                rules::brokers::partitions_fit(cluster, to)?;
-            }
-            let seconds = rolling(cluster, 12 * 60);
-            let mut change = Change::of(cluster, "UPDATE_BROKER_TYPE", "the broker type", seconds);
-            change.spec.broker_node_group_info.instance_type = to.name.to_owned();
-            Ok(change)
-        },
-    )
+    run(desk, ask, |_, cluster, _| {
+        let from = rules::brokers::known(cluster.spec.instance_type())?;
+        let to = rules::brokers::known(&request.target_instance_type)?;
+        rules::brokers::type_change(from, to)?;
+        // Growing is never refused for its partitions: it is the way out of having too many.
+        if to.partitions < from.partitions || to.rank < from.rank {
+            rules::brokers::partitions_fit(cluster, to)?;
+        }
+        let seconds = rolling(cluster, 12 * 60);
+        let mut change = Change::of(cluster, "UPDATE_BROKER_TYPE", "the broker type", seconds);
+        change.spec.broker_node_group_info.instance_type = to.name.to_owned();
+        Ok(change)
+    })
 }
 
 pub(in crate::msk) fn rebalancing(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
@@ -98,18 +85,13 @@ pub(in crate::msk) fn rebalancing(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer 
         let message = "Specify the status of rebalancing.";
         return Err(Refusal::bad_request(message).parameter("rebalancing"));
     }
-    run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |_, cluster, _| {
-            let size = rules::brokers::known(cluster.spec.instance_type())?;
-            rules::brokers::rebalancing_is_for_express(size, Some(&request.rebalancing))?;
-            let mut change = Change::of(cluster, "UPDATE_REBALANCING", "rebalancing", 5 * 60);
-            change.spec.rebalancing = Some(request.rebalancing);
-            Ok(change)
-        },
-    )
+    run(desk, ask, |_, cluster, _| {
+        let size = rules::brokers::known(cluster.spec.instance_type())?;
+        rules::brokers::rebalancing_is_for_express(size, Some(&request.rebalancing))?;
+        let mut change = Change::of(cluster, "UPDATE_REBALANCING", "rebalancing", 5 * 60);
+        change.spec.rebalancing = Some(request.rebalancing);
+        Ok(change)
+    })
 }
 
 /// Needs no version, and leaves it as it is.

@@ -14,32 +14,26 @@ use crate::refusal::Refusal;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateConnectivityRequest {
-    current_version: String,
     connectivity_info: Option<ConnectivityInfo>,
     zookeeper_access: Option<Enabled>,
 }
 
 pub(in crate::msk) fn connectivity(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
     let request: UpdateConnectivityRequest = ask.body()?;
-    run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |_, cluster, _| {
-            let what = "the connectivity";
-            let seconds = rolling(cluster, 10 * 60);
-            let mut change = Change::of(cluster, "UPDATE_CONNECTIVITY", what, seconds);
-            if let Some(wanted) = request.connectivity_info {
-                let info = merged(cluster.spec.connectivity(), wanted)?;
-                change.spec.broker_node_group_info.connectivity_info = Some(info);
-            }
-            if request.zookeeper_access.is_some() {
-                has_zookeeper(cluster)?;
-                change.spec.zookeeper_access = request.zookeeper_access.is_on();
-            }
-            Ok(change)
-        },
-    )
+    run(desk, ask, |_, cluster, _| {
+        let what = "the connectivity";
+        let seconds = rolling(cluster, 10 * 60);
+        let mut change = Change::of(cluster, "UPDATE_CONNECTIVITY", what, seconds);
+        if let Some(wanted) = request.connectivity_info {
+            let info = merged(cluster.spec.connectivity(), wanted)?;
+            change.spec.broker_node_group_info.connectivity_info = Some(info);
+        }
+        if request.zookeeper_access.is_some() {
+            has_zookeeper(cluster)?;
+            change.spec.zookeeper_access = request.zookeeper_access.is_on();
+        }
+        Ok(change)
+    })
 }
 
 /// What is left out stays as it is.

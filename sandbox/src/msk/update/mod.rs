@@ -15,10 +15,11 @@ pub(super) use security::security;
 pub(super) use software::{configuration, kafka_version};
 pub(super) use storage::{broker_storage, storage};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::cluster::{Broker, Cluster, State, Then};
-use super::desk::{Answer, Desk};
+use super::desk::{Answer, Ask, Desk};
 use super::operation::{Operation, differences};
 use super::shape::Provisioned;
 use super::{nodes, operations, rules};
@@ -56,16 +57,23 @@ fn rolling(cluster: &Cluster, seconds: u64) -> u64 {
     seconds * u64::try_from(cluster.brokers.len()).unwrap_or(1)
 }
 
+/// What every update's body has.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Versioned {
+    current_version: String,
+}
+
 /// Runs an update, or refuses it.
 fn run(
     desk: &mut Desk<'_>,
-    arn: &str,
-    version: &str,
+    ask: &Ask<'_>,
     change: impl FnOnce(&Area, &Cluster, Timestamp) -> Result<Change, Refusal>,
 ) -> Answer {
+    let (arn, versioned) = (ask.arn(), ask.body::<Versioned>()?);
     let cluster = desk.cluster(arn)?.clone();
     rules::is_active(&cluster)?;
-    rules::version_is_current(&cluster, version)?;
+    rules::version_is_current(&cluster, &versioned.current_version)?;
     let change = change(desk.area, &cluster, desk.now)?;
     rules::changes_something(&cluster.spec, &change.spec, change.what)?;
     rules::cluster(desk.area, &change.spec)?;

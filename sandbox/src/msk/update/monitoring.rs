@@ -10,7 +10,6 @@ use crate::msk::shape::{EnhancedMonitoring, LoggingInfo, OpenMonitoring};
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateMonitoringRequest {
-    current_version: String,
     enhanced_monitoring: Option<EnhancedMonitoring>,
     open_monitoring: Option<OpenMonitoring>,
     logging_info: Option<LoggingInfo>,
@@ -19,23 +18,18 @@ struct UpdateMonitoringRequest {
 /// What is left out stays as it is.
 pub(in crate::msk) fn monitoring(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
     let request: UpdateMonitoringRequest = ask.body()?;
-    run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |_, cluster, _| {
-            let what = "the monitoring settings";
-            let mut change = Change::of(cluster, "UPDATE_MONITORING", what, 10 * 60);
-            if let Some(level) = request.enhanced_monitoring {
-                change.spec.enhanced_monitoring = level;
-            }
-            if let Some(open) = request.open_monitoring {
-                change.spec.open_monitoring = defaults::open_monitoring(Some(open));
-            }
-            if let Some(logging) = request.logging_info {
-                change.spec.logging_info = Some(defaults::logging(logging));
-            }
-            Ok(change)
-        },
-    )
+    run(desk, ask, |_, cluster, _| {
+        let what = "the monitoring settings";
+        let mut change = Change::of(cluster, "UPDATE_MONITORING", what, 10 * 60);
+        if let Some(level) = request.enhanced_monitoring {
+            change.spec.enhanced_monitoring = level;
+        }
+        if let Some(open) = request.open_monitoring {
+            change.spec.open_monitoring = defaults::open_monitoring(Some(open));
+        }
+        if let Some(logging) = request.logging_info {
+            change.spec.logging_info = Some(defaults::logging(logging));
+        }
+        Ok(change)
+    })
 }

@@ -13,33 +13,26 @@ use crate::msk::shape::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateSecurityRequest {
-    current_version: String,
     client_authentication: Option<ClientAuthentication>,
     encryption_info: Option<EncryptionInfo>,
 }
 
 pub(in crate::msk) fn security(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
     let request: UpdateSecurityRequest = ask.body()?;
-    run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |_, cluster, _| {
-            rules::security::only_what_can_change(&cluster.spec, request.encryption_info.as_ref())?;
-            rules::security::named(request.client_authentication.as_ref())?;
-            let what = "the security setting";
-            let seconds = rolling(cluster, 10 * 60);
-            let mut change = Change::of(cluster, "UPDATE_SECURITY", what, seconds);
-            if let Some(wanted) = request.client_authentication {
-                change.spec.client_authentication =
-                    merged(&cluster.spec.client_authentication, wanted);
-            }
-            if let Some(wanted) = request.encryption_info {
-                encrypt(&mut change.spec, wanted);
-            }
-            Ok(change)
-        },
-    )
+    run(desk, ask, |_, cluster, _| {
+        rules::security::only_what_can_change(&cluster.spec, request.encryption_info.as_ref())?;
+        rules::security::named(request.client_authentication.as_ref())?;
+        let what = "the security setting";
+        let seconds = rolling(cluster, 10 * 60);
+        let mut change = Change::of(cluster, "UPDATE_SECURITY", what, seconds);
+        if let Some(wanted) = request.client_authentication {
+            change.spec.client_authentication = merged(&cluster.spec.client_authentication, wanted);
+        }
+        if let Some(wanted) = request.encryption_info {
+            encrypt(&mut change.spec, wanted);
+        }
+        Ok(change)
+    })
 }
 
 /// What is left out stays as it is: the guide turns one kind on by naming only that one.

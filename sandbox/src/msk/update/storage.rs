@@ -18,7 +18,6 @@ const WHAT: &str = "the EBS volumes";
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateBrokerStorageRequest {
-    current_version: String,
     #[serde(rename = "targetBrokerEBSVolumeInfo")]
     target: Vec<BrokerEbsVolumeInfo>,
 }
@@ -35,68 +34,63 @@ struct BrokerEbsVolumeInfo {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct UpdateStorageRequest {
-    current_version: String,
     provisioned_throughput: Option<ProvisionedThroughput>,
     storage_mode: Option<StorageMode>,
     #[serde(rename = "volumeSizeGB")]
     volume_size: Option<i64>,
 }
 
+impl BrokerEbsVolumeInfo {
+    fn asks_the_same_as(&self, other: &Self) -> bool {
+        self.volume_size == other.volume_size
+            && self.provisioned_throughput == other.provisioned_throughput
+    }
+}
+
 pub(in crate::msk) fn broker_storage(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
     let request: UpdateBrokerStorageRequest = ask.body()?;
-    let answer = run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |_, cluster, now| {
-            let target = for_all_brokers(cluster, request.target)?;
-            volumes(
-                cluster,
-                now,
-                target.volume_size,
-                target.provisioned_throughput,
-            )
-        },
-    );
+    let answer = run(desk, ask, |_, cluster, now| {
+        let target = for_all_brokers(cluster, request.target)?;
+        volumes(
+            cluster,
+            now,
+            target.volume_size,
+            target.provisioned_throughput,
+        )
+    });
     remember(desk, ask.arn(), answer)
 }
 
 pub(in crate::msk) fn storage(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
     let request: UpdateStorageRequest = ask.body()?;
     let of_volumes = request.volume_size.is_some() || request.provisioned_throughput.is_some();
-    let Some(mode) = request.storage_mode else {
-        let answer = run(
-            desk,
-            ask.arn(),
-            &request.current_version,
-            |_, cluster, now| {
-                volumes(
-                    cluster,
-                    now,
-                    request.volume_size,
-                    request.provisioned_throughput,
-                )
-            },
-        );
-        return remember(desk, ask.arn(), answer);
-    };
-    run(
-        desk,
-        ask.arn(),
-        &request.current_version,
-        |_, cluster, _| {
-            is_standard(cluster)?;
-            // "Updates cluster broker volume size (or) sets cluster storage mode" (service model).
-            if of_volumes {
-                let message = "You can't update the storage mode and volumes in one request.";
-                return Err(Refusal::bad_request(message).parameter("storageMode"));
-            }
-            rules::storage::mode_change(cluster.spec.storage_mode, mode)?;
-            let mut change = Change::of(cluster, "UPDATE_STORAGE", "the storage mode", 30 * 60);
-            change.spec.storage_mode = Some(mode);
-            Ok(change)
-        },
-    )
+    if let Some(mode) = request.storage_mode {
+        return run(desk, ask, |_, cluster, _| {
+            storage_mode(cluster, mode, of_volumes)
+        });
+    }
+    let answer = run(desk, ask, |_, cluster, now| {
+        volumes(
+            cluster,
+            now,
+            request.volume_size,
+            request.provisioned_throughput,
+        )
+    });
+    remember(desk, ask.arn(), answer)
+}
+
+fn storage_mode(cluster: &Cluster, to: StorageMode, of_volumes: bool) -> Result<Change, Refusal> {
+    is_standard(cluster)?;
+    // "Updates cluster broker volume size (or) sets cluster storage mode" (service model).
+    if of_volumes {
+        let message = "You can't update the storage mode and volumes in one request.";
+        return Err(Refusal::bad_request(message).parameter("storageMode"));
+    }
+    rules::storage::mode_change(cluster.spec.storage_mode, to)?;
+    let mut change = Change::of(cluster, "UPDATE_STORAGE", "the storage mode", 30 * 60);
+    change.spec.storage_mode = Some(to);
+    Ok(change)
 }
 
 /// Volumes that were changed must cool down before the next change.
@@ -187,16 +181,13 @@ fn for_all_brokers(
         .chain([&first])
         .map(|info| info.kafka_broker_node_id.as_str())
         .collect();
-    let ids: BTreeSet<String> = cluster
+    let ids: Vec<String> = cluster
         .brokers
         .iter()
         .map(|broker| broker.id.to_string())
         .collect();
-    let alike = target.iter().all(|info| {
-        info.volume_size == first.volume_size
-            && info.provisioned_throughput == first.provisioned_throughput
-    });
-    match named == ids.iter().map(String::as_str).collect() && alike {
+    let alike = target.iter().all(|info| info.asks_the_same_as(&first));
+    match named == ids.iter().map(String::as_str).collect::<BTreeSet<_>>() && alike {
         true => Ok(first),
         false => refuse("Update all brokers alike: name each of them once, or All."),
     }
