@@ -24,8 +24,8 @@ pub(super) async fn read<D: DataSource>(
     Ok(merged(echoed, outputs.write()))
 }
 
-/// A configuration with defaults in place of what it leaves out, which core does only for what is
-/// planned.
+/// `config` with defaults in place of what it leaves out, and without what is write-only. Core asks
+/// for this only in a plan; data sources, provider blocks and older states need it too.
 pub(crate) fn with_defaults(schema: &ResourceSchema, config: &Value) -> Value {
     plan::begin(schema, Value::Null, config.clone(), config.clone()).planned
 }

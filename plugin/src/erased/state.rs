@@ -4,8 +4,8 @@ use kafkaws_schema::codec::{Cause, CodecError};
 use kafkaws_schema::upgrade::{Broken, Chain, UpgradeError};
 use kafkaws_schema::{Diagnostic, Diagnostics, Model, Problem, ResourceSchema, Value, plan};
 
-use super::Stored;
 use super::private::Kept;
+use super::{Stored, with_defaults};
 use crate::{Cx, Moved, Resource, State};
 
 pub(super) const fn schema<R: Resource>() -> ResourceSchema {
@@ -112,7 +112,8 @@ pub(super) fn upgrade<R: Resource>(version: i64, state: &[u8]) -> Result<Value, 
         Diagnostic::bug("Cannot upgrade the stored state", format!("{broken}."))
     })?;
     let upgraded = chain.upgrade(version, state).map_err(unreadable)?;
-    Ok(without_write_only::<R>(upgraded))
+    // An attribute with a default may come with a release that leaves the version as it is.
+    Ok(with_defaults(&schema::<R>(), &upgraded))
 }
 
 pub(super) fn chain<R: Resource>() -> Result<Chain, Broken> {

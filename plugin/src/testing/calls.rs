@@ -2,7 +2,7 @@
 
 use kafkaws_schema::{Diagnostics, Model, Type, Value};
 
-use super::messages::{CLIENT, answered, decode, diagnostics, encode, request};
+use super::messages::{CLIENT, accepted, answered, decode, diagnostics, encode, request};
 use super::{Harness, config};
 use crate::Provider;
 use crate::proto::tfplugin6::provider_server::Provider as Rpc;
@@ -16,24 +16,20 @@ impl<P: Provider> Harness<P> {
         let message = validate_provider_config::Request {
             config: config.clone(),
         };
-        let mut said = diagnostics(
-            answered(
-                self.service
-                    .validate_provider_config(request(message))
-                    .await,
-            )
-            .diagnostics,
-        );
-        if said.has_errors() {
-            return said;
+        let answer = self
+            .service
+            .validate_provider_config(request(message))
+            .await;
+        let mut said = diagnostics(answered(answer).diagnostics);
+        if !said.has_errors() {
+            let message = configure_provider::Request {
+                terraform_version: "1.11.4".to_owned(),
+                config,
+                client_capabilities: Some(CLIENT),
+            };
+            let answer = self.service.configure_provider(request(message)).await;
+            said.extend(diagnostics(answered(answer).diagnostics));
         }
-        let message = configure_provider::Request {
-            terraform_version: "1.11.4".to_owned(),
-            config,
-            client_capabilities: Some(CLIENT),
-        };
-        let answer = answered(self.service.configure_provider(request(message)).await);
-        said.extend(diagnostics(answer.diagnostics));
         said
     }
 
@@ -53,39 +49,41 @@ impl<P: Provider> Harness<P> {
     }
 
     /// ValidateDataResourceConfig and ReadDataSource.
+    ///
+    /// # Errors
+    /// What either of them said.
     pub async fn read_data(&self, name: &str, config: &Value) -> Result<Value, Diagnostics> {
         let ty = self.data_schema(name).ty();
         let config = encode(&config::whole(config, &ty), &ty);
-        let type_name = Self::full_name(name);
-        let message = validate_data_resource_config::Request {
-            type_name: type_name.clone(),
-            config: config.clone(),
-        };
-        let answer = self
-            .service
-            .validate_data_resource_config(request(message))
-            .await;
-        let said = diagnostics(answered(answer).diagnostics);
-        if said.has_errors() {
-            return Err(said);
-        }
+        self.validate_data(name, config.clone()).await?;
         let message = read_data_source::Request {
-            type_name,
+            type_name: Self::full_name(name),
             config,
             provider_meta: None,
             client_capabilities: Some(CLIENT),
         };
         let answer = answered(self.service.read_data_source(request(message)).await);
-        let said = diagnostics(answer.diagnostics);
-        if said.has_errors() {
-            return Err(said);
-        }
+        accepted(answer.diagnostics)?;
         let state = decode(answer.state.as_ref(), &ty);
         assert!(
             !state.is_null() && state.is_wholly_known(),
             "core refuses {state:#?}"
         );
         Ok(state)
+    }
+
+    async fn validate_data(
+        &self,
+        name: &str,
+        config: Option<DynamicValue>,
+    ) -> Result<Diagnostics, Diagnostics> {
+        let type_name = Self::full_name(name);
+        let message = validate_data_resource_config::Request { type_name, config };
+        let answer = self
+            .service
+            .validate_data_resource_config(request(message))
+            .await;
+        accepted(answered(answer).diagnostics)
     }
 
     /// StopProvider: what the first Ctrl-C does.
@@ -133,10 +131,7 @@ impl<P: Provider> Harness<P> {
             .service
             .get_provider_schema(request(get_provider_schema::Request {}));
         let answer = answered(answer.await);
-        let said = diagnostics(answer.diagnostics);
-        if said.has_errors() {
-            return Err(said);
-        }
+        accepted(answer.diagnostics)?;
         let names = answer
             .resource_schemas
             .into_keys()

@@ -1,9 +1,9 @@
 //! Calls that plan a change and carry it out, and what core asserts of the answers.
 
-use kafkaws_schema::{Value, conformance};
+use kafkaws_schema::{ResourceSchema, Value, conformance};
 
 use super::messages::{CLIENT, answered, decode, diagnostics, encode, path, request};
-use super::storage::assert_storable;
+use super::storage::kept;
 use super::{Harness, Outcome, Stored, proposed};
 use crate::Provider;
 use crate::erased::Plan;
@@ -55,9 +55,8 @@ impl<P: Provider> Harness<P> {
         &self,
         name: &str,
         prior: Option<&Stored>,
-        planned: &Value,
+        plan: &Plan,
         config: &Value,
-        private: &[u8],
     ) -> Outcome {
         let schema = self.schema(name);
         let ty = schema.ty();
@@ -65,49 +64,47 @@ impl<P: Provider> Harness<P> {
         let message = apply_resource_change::Request {
             type_name: Self::full_name(name),
             prior_state: encode(&before, &ty),
-            planned_state: encode(planned, &ty),
+            planned_state: encode(&plan.planned, &ty),
             config: encode(config, &ty),
-            planned_private: private.to_vec(),
+            planned_private: plan.private.clone(),
             ..Default::default()
         };
         let answer = answered(self.service.apply_resource_change(request(message)).await);
-        let said = diagnostics(answer.diagnostics);
-        let value = decode(answer.new_state.as_ref(), &ty);
-        assert_storable(&schema, &value);
-        if said.has_errors() {
-            let tainted = prior.is_none_or(|prior| prior.tainted);
-            let kept = if value.is_null() {
-                prior.cloned()
-            } else {
-                Some(Stored {
-                    value,
-                    private: answer.private,
-                    tainted,
-                })
-            };
+        let diagnostics = diagnostics(answer.diagnostics);
+        let stored = kept(&schema, answer.new_state.as_ref(), answer.private);
+        if diagnostics.has_errors() {
             return Outcome {
-                stored: kept,
-                diagnostics: said,
+                stored: after_error(prior, stored),
+                diagnostics,
             };
         }
-        assert_eq!(
-            value.is_null(),
-            planned.is_null(),
-            "core wants null after a delete, and only then"
-        );
-        let violations = conformance::apply_violations(&schema, planned, &value);
-        assert!(
-            violations.is_empty(),
-            "core refuses the result: {violations:#?}"
-        );
-        let stored = (!value.is_null()).then_some(Stored {
-            value,
-            private: answer.private,
-            tainted: false,
-        });
+        assert_promised(&schema, &plan.planned, stored.as_ref());
         Outcome {
             stored,
-            diagnostics: said,
+            diagnostics,
         }
     }
+}
+
+/// With an error, null means that the prior state stays, and what a create made is tainted.
+fn after_error(prior: Option<&Stored>, made: Option<Stored>) -> Option<Stored> {
+    let tainted = prior.is_none_or(|prior| prior.tainted);
+    made.map(|made| Stored { tainted, ..made })
+        .or_else(|| prior.cloned())
+}
+
+fn assert_promised(schema: &ResourceSchema, planned: &Value, stored: Option<&Stored>) {
+    let Some(stored) = stored else {
+        assert!(
+            planned.is_null(),
+            "core wants a state after anything but a delete"
+        );
+        return;
+    };
+    assert!(!planned.is_null(), "core wants null after a delete");
+    let violations = conformance::apply_violations(schema, planned, &stored.value);
+    assert!(
+        violations.is_empty(),
+        "core refuses the result: {violations:#?}"
+    );
 }

@@ -1,6 +1,6 @@
 //! Plan and apply, as whole walks of core.
 
-use kafkaws_schema::{Path, Value};
+use kafkaws_schema::{Diagnostics, Path, Value};
 
 use super::{Action, Harness, Outcome, Planned, Stored, config};
 use crate::Provider;
@@ -110,15 +110,14 @@ impl<P: Provider> Harness<P> {
                 diagnostics: destroy.diagnostics,
             };
         }
-        let private = &destroy.private;
-        self.apply_once(
-            &planned.name,
-            Some(prior),
-            &Value::Null,
-            &Value::Null,
-            private,
-        )
-        .await
+        let plan = Plan {
+            planned: Value::Null,
+            replace: Vec::new(),
+            private: destroy.private,
+            diagnostics: Diagnostics::new(),
+        };
+        self.apply_once(&planned.name, Some(prior), &plan, &Value::Null)
+            .await
     }
 
     async fn make(&self, planned: &Planned, prior: Option<&Stored>) -> Outcome {
@@ -139,14 +138,8 @@ impl<P: Provider> Harness<P> {
             again.planned,
             planned.value
         );
-        self.apply_once(
-            &planned.name,
-            prior,
-            &again.planned,
-            &planned.config,
-            &again.private,
-        )
-        .await
+        self.apply_once(&planned.name, prior, &again, &planned.config)
+            .await
     }
 
     /// Plans and applies.
@@ -213,12 +206,7 @@ fn unchanged(planned: &Planned) -> Outcome {
     }
 }
 
-fn refused(
-    name: &str,
-    prior: Option<&Stored>,
-    config: Value,
-    diagnostics: kafkaws_schema::Diagnostics,
-) -> Planned {
+fn refused(name: &str, prior: Option<&Stored>, config: Value, diagnostics: Diagnostics) -> Planned {
     Planned {
         name: name.to_owned(),
         action: Action::NoOp,

@@ -50,6 +50,16 @@ pub(super) fn diagnostics(messages: Vec<proto::Diagnostic>) -> Diagnostics {
     messages.into_iter().map(diagnostic).collect()
 }
 
+/// The warnings of an answer, or everything it says when it says no.
+pub(super) fn accepted(messages: Vec<proto::Diagnostic>) -> Result<Diagnostics, Diagnostics> {
+    let said = diagnostics(messages);
+    if said.has_errors() {
+        Err(said)
+    } else {
+        Ok(said)
+    }
+}
+
 fn diagnostic(message: proto::Diagnostic) -> Diagnostic {
     let severity = match message.severity() {
         proto::diagnostic::Severity::Error => Severity::Error,

@@ -3,7 +3,7 @@
 use kafkaws_schema::codec::json;
 use kafkaws_schema::{Diagnostics, ResourceSchema, Type, Value};
 
-use super::messages::{CLIENT, answered, decode, diagnostics, encode, request};
+use super::messages::{CLIENT, accepted, answered, decode, diagnostics, encode, request};
 use super::{Harness, Outcome, Stored};
 use crate::proto::tfplugin6::provider_server::Provider as Rpc;
 use crate::proto::tfplugin6::*;
@@ -24,10 +24,7 @@ impl<P: Provider> Harness<P> {
             raw_state: Some(raw(json.as_bytes().to_vec())),
         };
         let answer = answered(self.service.upgrade_resource_state(request(message)).await);
-        let said = diagnostics(answer.diagnostics);
-        if said.has_errors() {
-            return Err(said);
-        }
+        accepted(answer.diagnostics)?;
         let state = decode(answer.upgraded_state.as_ref(), &schema.ty());
         assert_storable(&schema, &state);
         Ok(state)
@@ -35,53 +32,53 @@ impl<P: Provider> Harness<P> {
 
     /// UpgradeResourceState and ReadResource, as a plan does first.
     pub async fn refresh(&self, name: &str, stored: &Stored) -> Outcome {
+        let refreshed = self.upgrade_and_read(name, stored).await;
+        refreshed.unwrap_or_else(|diagnostics| Outcome {
+            stored: Some(stored.clone()),
+            diagnostics,
+        })
+    }
+
+    async fn upgrade_and_read(&self, name: &str, stored: &Stored) -> Result<Outcome, Diagnostics> {
         let schema = self.schema(name);
-        let current = match self
-            .upgrade(name, schema.version, &state_file(stored, &schema.ty()))
-            .await
-        {
-            Ok(current) => current,
-            Err(diagnostics) => {
-                return Outcome {
-                    stored: Some(stored.clone()),
-                    diagnostics,
-                };
-            }
-        };
-        assert!(
-            current.same(&stored.value),
-            "the upgrade of an up-to-date state changed it"
-        );
+        let ty = schema.ty();
+        let current = self
+            .upgrade(name, schema.version, &state_file(stored, &ty))
+            .await?;
+        let unchanged = current.same(&stored.value);
+        assert!(unchanged, "the upgrade of an up-to-date state changed it");
         let message = read_resource::Request {
             type_name: Self::full_name(name),
-            current_state: encode(&current, &schema.ty()),
+            current_state: encode(&current, &ty),
             private: stored.private.clone(),
             client_capabilities: Some(CLIENT),
             ..Default::default()
         };
         let answer = answered(self.service.read_resource(request(message)).await);
-        let said = diagnostics(answer.diagnostics);
-        if said.has_errors() {
-            return Outcome {
-                stored: Some(stored.clone()),
-                diagnostics: said,
-            };
-        }
-        let value = decode(answer.new_state.as_ref(), &schema.ty());
-        assert_storable(&schema, &value);
-        let found = (!value.is_null()).then_some(Stored {
-            value,
-            private: answer.private,
+        let diagnostics = accepted(answer.diagnostics)?;
+        let found = kept(&schema, answer.new_state.as_ref(), answer.private);
+        let stored = found.map(|found| Stored {
             tainted: stored.tainted,
+            ..found
         });
-        Outcome {
-            stored: found,
-            diagnostics: said,
-        }
+        Ok(Outcome {
+            stored,
+            diagnostics,
+        })
     }
 
     /// ImportResourceState and ReadResource.
     pub async fn import(&self, name: &str, id: &str) -> Outcome {
+        match self.import_only(name, id).await {
+            Ok(imported) => self.refresh(name, &imported).await,
+            Err(diagnostics) => Outcome {
+                stored: None,
+                diagnostics,
+            },
+        }
+    }
+
+    async fn import_only(&self, name: &str, id: &str) -> Result<Stored, Diagnostics> {
         let message = import_resource_state::Request {
             type_name: Self::full_name(name),
             id: id.to_owned(),
@@ -89,31 +86,14 @@ impl<P: Provider> Harness<P> {
             identity: None,
         };
         let answer = answered(self.service.import_resource_state(request(message)).await);
-        let said = diagnostics(answer.diagnostics);
-        if said.has_errors() {
-            return Outcome {
-                stored: None,
-                diagnostics: said,
-            };
-        }
+        accepted(answer.diagnostics)?;
         let [imported] = answer.imported_resources.as_slice() else {
             panic!("core wants exactly one imported resource");
         };
         assert_eq!(imported.type_name, Self::full_name(name));
-        let schema = self.schema(name);
-        let value = decode(imported.state.as_ref(), &schema.ty());
-        assert!(!value.is_null(), "core refuses a null import");
-        assert_storable(&schema, &value);
         let private = imported.private.clone();
-        self.refresh(
-            name,
-            &Stored {
-                value,
-                private,
-                tainted: false,
-            },
-        )
-        .await
+        let stored = kept(&self.schema(name), imported.state.as_ref(), private);
+        Ok(stored.unwrap_or_else(|| panic!("core refuses a null import")))
     }
 
     /// MoveResourceState, for a `moved` block across types. `source` is the state as its provider
@@ -128,31 +108,40 @@ impl<P: Provider> Harness<P> {
             ..Default::default()
         };
         let answer = answered(self.service.move_resource_state(request(message)).await);
-        let said = diagnostics(answer.diagnostics);
-        if said.has_errors() {
-            return Outcome {
-                stored: None,
-                diagnostics: said,
-            };
-        }
-        let schema = self.schema(name);
-        let value = decode(answer.target_state.as_ref(), &schema.ty());
-        assert!(!value.is_null(), "core refuses a null state");
-        assert_storable(&schema, &value);
-        let stored = Stored {
-            value,
-            private: answer.target_private,
-            tainted: false,
-        };
+        let diagnostics = diagnostics(answer.diagnostics);
+        let stored = kept(
+            &self.schema(name),
+            answer.target_state.as_ref(),
+            answer.target_private,
+        );
+        assert!(
+            stored.is_some() || diagnostics.has_errors(),
+            "core refuses a null state"
+        );
         Outcome {
-            stored: Some(stored),
-            diagnostics: said,
+            stored,
+            diagnostics,
         }
     }
 }
 
+/// What core stores of an answer, after it has looked for what cannot be stored.
+pub(super) fn kept(
+    schema: &ResourceSchema,
+    state: Option<&DynamicValue>,
+    private: Vec<u8>,
+) -> Option<Stored> {
+    let value = decode(state, &schema.ty());
+    assert_storable(schema, &value);
+    (!value.is_null()).then_some(Stored {
+        value,
+        private,
+        tainted: false,
+    })
+}
+
 /// A state holds nothing unknown and nothing write-only.
-pub(super) fn assert_storable(schema: &ResourceSchema, value: &Value) {
+fn assert_storable(schema: &ResourceSchema, value: &Value) {
     assert!(
         value.is_wholly_known(),
         "unknown values cannot be stored: {value:#?}"

@@ -192,13 +192,24 @@ async fn old_states_are_upgraded() {
         state.attribute("binding").attribute("cover").as_str(),
         Some("PAPER")
     );
-    // What a version of the same schema without some attributes wrote.
-    let state = shop
+}
+
+#[tokio::test]
+async fn a_state_that_lacks_attributes_of_this_release_is_whole_after_the_upgrade() {
+    let (shop, stored) = Shop::stocked(&book(&[])).await;
+    let value = shop
         .harness
         .upgrade("book", 1, "{\"title\": \"dune\"}")
         .await
         .unwrap();
-    assert!(state.attribute("blurb").is_null());
+    assert!(value.attribute("blurb").is_null());
+    assert_eq!(value.attribute("protected").as_bool(), Some(false));
+    let older = Stored {
+        value,
+        ..stored.clone()
+    };
+    let refreshed = shop.harness.refresh("book", &older).await.unwrap();
+    assert_eq!(refreshed.value, stored.value);
 }
 
 #[tokio::test]
