@@ -35,6 +35,13 @@ text!(
 );
 
 text!(
+    /// ARN of a KMS key. AWS reports the key behind an alias, which would look like a change of the key.
+    pub KmsKeyArn,
+    "the ARN of a KMS key, not of an alias: arn:aws:kms:REGION:ACCOUNT:key/ID",
+    |t| t.starts_with("arn:aws") && t.contains(":kms:") && t.contains(":key/")
+);
+
+text!(
     /// Id of a subnet.
     pub SubnetId,
     "a subnet id: subnet- and hexadecimal digits",

@@ -70,7 +70,8 @@ pub struct ProvisionedThroughput {
     /// Whether throughput is provisioned. It takes a large broker size.
     #[tf(default = false)]
     pub enabled: bool,
-    /// Throughput in MiB/s, from 250 up to what the broker size carries.
+    /// Throughput in MiB/s, from 250 up to what the broker size carries. Left out, AWS begins with 250 and it stays as it is.
+    #[tf(computed)]
     pub volume_throughput: Option<Bounded<1, 2375>>,
 }
 

@@ -15,6 +15,9 @@ use crate::msk::cluster::model::{ConfigurationInfo, OwnedConfiguration};
 use crate::msk::properties;
 use crate::msk::revisions::{is_gone, text_of};
 
+/// Names that are tried. A name is taken for long only by somebody who took it on purpose.
+const MOST_NAMES: usize = 5;
+
 /// A revision that carries the wanted properties.
 pub(super) struct Carried {
     pub info: ConfigurationInfo,
@@ -129,7 +132,7 @@ impl Keeper<'_> {
 
     /// Makes a configuration, under the first name that is free or already ours.
     async fn make(&self, older: Vec<String>) -> Result<Carried, AwsError> {
-        for number in older.len() + 1.. {
+        for number in (older.len() + 1..).take(MOST_NAMES) {
             let name = match number {
                 1 => format!("kafkaws-{}", self.cluster),
                 _ => format!("kafkaws-{}-{number}", self.cluster),
@@ -155,7 +158,10 @@ impl Keeper<'_> {
         Err(AwsError::new(
             "kafka:CreateConfiguration",
             AwsErrorKind::Conflict,
-            "no name is free",
+            format!(
+                "the names kafkaws-{0}, kafkaws-{0}-2 and so on are all taken",
+                self.cluster
+            ),
         ))
     }
 

@@ -43,6 +43,8 @@ paths! {
     storage_mode: ["storage_mode"];
     subnets: ["broker_node_group_info", "client_subnets"];
     tags_all: ["tags_all"];
+    throughput_enabled: ["broker_node_group_info", "storage_info", "ebs_storage_info", "provisioned_throughput", "enabled"];
     unauthenticated: ["client_authentication", "unauthenticated"];
+    volume_throughput: ["broker_node_group_info", "storage_info", "ebs_storage_info", "provisioned_throughput", "volume_throughput"];
     volume_size: ["broker_node_group_info", "storage_info", "ebs_storage_info", "volume_size"];
 }

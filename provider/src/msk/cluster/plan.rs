@@ -15,6 +15,7 @@ use crate::msk::types::KafkaVersion;
 /// Moves inputs to where they count, and marks the outputs that follow them.
 pub(super) fn settle(draft: &mut Draft, private: &Private) {
     open_without_proof(draft);
+    forget_unused_throughput(draft);
     if !draft.updates() {
         return;
     }
@@ -60,6 +61,19 @@ fn open_without_proof(draft: &mut Draft) {
         .is_some_and(|v| !v.is_unknown() && !v.is_null())
     {
         draft.planned.put(&path, value);
+    }
+}
+
+/// While throughput is off it has no value, unless the configuration writes one down.
+fn forget_unused_throughput(draft: &mut Draft) {
+    let path = paths::volume_throughput();
+    let off = draft
+        .planned
+        .get(&paths::throughput_enabled())
+        .and_then(Value::as_bool)
+        == Some(false);
+    if off && draft.config.get(&path).is_none_or(Value::is_null) {
+        draft.planned.put(&path, Value::Null);
     }
 }
 

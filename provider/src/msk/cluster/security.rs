@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kafkaws_schema::{Choice, Model};
 
-use crate::msk::types::Arn;
+use crate::msk::types::{Arn, KmsKeyArn};
 
 /// How clients prove who they are. Several ways may be on together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Model)]
@@ -44,7 +44,7 @@ pub struct Tls {
 pub struct EncryptionInfo {
     /// ARN of the KMS key that encrypts the volumes. Left out, AWS takes its own key `aws/kafka`.
     #[tf(computed, replace)]
-    pub encryption_at_rest_kms_key_arn: Option<Arn>,
+    pub encryption_at_rest_kms_key_arn: Option<KmsKeyArn>,
     /// Encryption on the way.
     #[tf(default = EncryptionInTransit::default())]
     pub encryption_in_transit: EncryptionInTransit,

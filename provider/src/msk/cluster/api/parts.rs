@@ -251,11 +251,8 @@ pub(super) fn logging(
     let firehose_on = firehose.and_then(|f| f.enabled()).unwrap_or(false);
     let s3_on = s3.and_then(|s| s.enabled()).unwrap_or(false);
     let name = |on: bool, actual: Option<&str>, kept: Option<&String>| {
-        if on {
-            actual.map(str::to_owned)
-        } else {
-            kept.cloned()
-        }
+        let actual = actual.filter(|name| !name.is_empty()).map(str::to_owned);
+        if on { actual } else { kept.cloned() }
     };
     LoggingInfo {
         broker_logs: BrokerLogs {
