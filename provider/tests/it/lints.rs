@@ -25,7 +25,14 @@ fn schemas_have_no_mistakes() {
     }
 }
 
-/// The provider as Terraform asks for it, which also proves every chain of state upgrades.
+/// No name is taken twice, and every chain of state upgrades is whole.
+#[test]
+fn the_registry_has_no_problems() {
+    let problems = Kafkaws::new(Environment::default()).registry().problems();
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
+/// The provider as Terraform asks for it.
 #[tokio::test]
 async fn the_catalogue_is_served() {
     let harness = Harness::new(Kafkaws::new(Environment::default()));

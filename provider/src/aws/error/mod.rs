@@ -52,6 +52,16 @@ impl AwsError {
         self.kind == AwsErrorKind::Denied
     }
 
+    /// Whether MSK refuses an update because everything that it asks for is in force already.
+    ///
+    /// MSK has no code for it, so this is the one place that reads its words ("The request does not
+    /// include any updates to the EBS volumes of the cluster", hashicorp/terraform-provider-aws
+    /// 37043).
+    pub fn nothing_to_update(&self) -> bool {
+        matches!(self.kind, AwsErrorKind::BadRequest { .. })
+            && self.message.contains("does not include any updates")
+    }
+
     /// The error as Terraform shows it.
     ///
     /// `doing` is the summary, in the form `creating MSK cluster "x"`. Errors that have nothing to

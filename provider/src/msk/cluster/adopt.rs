@@ -10,7 +10,7 @@ use kafkaws_schema::{
 use serde_json::Value as Json;
 
 use crate::msk::cluster::Cluster;
-use crate::msk::cluster::model::{MskCluster, Outputs, Private};
+use crate::msk::cluster::model::{Applied, MskCluster, Outputs, Private};
 use crate::msk::types::cluster_uuid_of;
 
 const SOURCE_PROVIDER: &str = "hashicorp/aws";
@@ -30,7 +30,9 @@ fn convert(state: &Json) -> Result<State<Cluster>, Diagnostics> {
         outputs: Outputs::OBJECT,
     };
     let filled = plan::begin(&schema, Value::Null, inputs.clone(), inputs).planned;
-    let inputs = MskCluster::read(&filled).map_err(|problem| unusable(&problem))?;
+    let mut inputs = MskCluster::read(&filled).map_err(|problem| unusable(&problem))?;
+    let open = inputs.client_authentication.open();
+    inputs.client_authentication.unauthenticated = Some(open);
     let mut outputs =
         Outputs::read(&object(state, Outputs::OBJECT)).map_err(|problem| unusable(&problem))?;
     outputs.cluster_uuid = outputs
@@ -38,10 +40,14 @@ fn convert(state: &Json) -> Result<State<Cluster>, Diagnostics> {
         .as_deref()
         .and_then(cluster_uuid_of)
         .map(str::to_owned);
+    let private = Private {
+        applied: Some(Applied::from(&inputs)),
+        ..Private::default()
+    };
     Ok(State {
         inputs,
         outputs,
-        private: Private::default(),
+        private,
     })
 }
 

@@ -18,7 +18,7 @@ use crate::aws::timeouts::Operation;
 use crate::aws::wait::Progress;
 use crate::msk::cluster::api;
 use crate::msk::cluster::finish::{self, Late, Plan};
-use crate::msk::cluster::model::{MskCluster, Outputs, Private};
+use crate::msk::cluster::model::{MskCluster, Outputs, OwnedConfiguration, Private};
 use crate::msk::cluster::{Cluster, owned, paths, tags};
 use crate::msk::types::SubnetId;
 
@@ -47,14 +47,20 @@ pub(super) async fn create(
             .map_err(failed)?;
         (configuration, private.owned) = (Some(carried.info), carried.owned);
     }
-    let arn = begin(
+    let begun = begin(
         cx,
         cloud,
         &planned,
         configuration.as_ref().map(api::configuration_info),
         &mark,
-    )
-    .await?;
+    );
+    let arn = match begun.await {
+        Ok(arn) => arn,
+        Err(refusal) => {
+            take_back(cloud, private.owned.as_ref()).await;
+            return Err(refusal.into());
+        }
+    };
     private.unfinished = true;
     let state = State {
         inputs: planned,
@@ -74,6 +80,17 @@ pub(super) async fn create(
         },
     )
     .await
+}
+
+/// Without a cluster there is no state that remembers its configuration. AWS keeps one that a cluster uses after all, and
+/// one that stays is found by the next create.
+async fn take_back(cloud: &Cloud, owned: Option<&OwnedConfiguration>) {
+    let (Some(owned), Ok(kafka)) = (owned, cloud.kafka().await) else {
+        return;
+    };
+    for (arn, error) in owned::destroy(kafka, owned).await {
+        tracing::warn!(arn, %error, "the configuration of a cluster that was not created stays");
+    }
 }
 
 /// A hash of what is asked for: only the same request takes over what an earlier attempt left.

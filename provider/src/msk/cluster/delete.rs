@@ -68,7 +68,8 @@ impl Removal<'_> {
     }
 
     /// A cluster that AWS is healing, patching or updating refuses to be deleted until it is done: that is waited for. A
-    /// refusal in a state that allows deletion is final.
+    /// refusal is final only in a state that allows deletion, and only while the cluster is still in it: our own call whose
+    /// answer was lost may have begun the deletion.
     async fn ask(&self, state: &ClusterState) -> Result<(), AwsError> {
         let call = self
             .cloud
@@ -84,9 +85,18 @@ impl Removal<'_> {
         let busy = !matches!(state, ClusterState::Active | ClusterState::Failed);
         match &refusal.kind {
             AwsErrorKind::Missing => Ok(()),
-            AwsErrorKind::Conflict | AwsErrorKind::BadRequest { .. } if busy => Ok(()),
+            AwsErrorKind::Conflict | AwsErrorKind::BadRequest { .. }
+                if busy || self.has_left(state).await? =>
+            {
+                Ok(())
+            }
             _ => Err(refusal),
         }
+    }
+
+    async fn has_left(&self, state: &ClusterState) -> Result<bool, AwsError> {
+        let now = self.cloud.clusters().describe_fresh(self.arn).await?;
+        Ok(now.is_none_or(|cluster| cluster.state() != Some(state)))
     }
 }
 

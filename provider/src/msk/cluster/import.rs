@@ -8,7 +8,7 @@ use kafkaws_schema::{Diagnostic, Diagnostics};
 
 use crate::aws::cloud::Cloud;
 use crate::msk::cluster::finish::named;
-use crate::msk::cluster::model::{Outputs, Private};
+use crate::msk::cluster::model::{Applied, Outputs, Private};
 use crate::msk::cluster::{Cluster, api, tags};
 use crate::msk::types::{ClusterName, cluster_name_of};
 
@@ -24,13 +24,15 @@ pub(super) async fn import(cx: &Cx<Cloud>, id: &str) -> Result<State<Cluster>, D
     let outputs = named(&seen.arn, Outputs::default());
     // A create that was cut off: the next apply does the rest of it.
     let unfinished = seen.tags.contains_key(tags::PENDING);
+    let private = Private {
+        unfinished,
+        applied: Some(Applied::from(&seen.cluster)),
+        owned: None,
+    };
     Ok(State {
         inputs: seen.cluster,
         outputs,
-        private: Private {
-            unfinished,
-            ..Private::default()
-        },
+        private,
     })
 }
 

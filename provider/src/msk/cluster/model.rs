@@ -220,13 +220,23 @@ pub struct Private {
     pub owned: Option<OwnedConfiguration>,
 }
 
-/// The irreversible inputs of the last apply, as the configuration had them.
+/// The irreversible inputs of the last apply, as the configuration had them; of a cluster that was imported or moved in, as it
+/// was then.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applied {
     /// `kafka_version`.
     pub kafka_version: String,
     /// `storage_mode`, where it was set.
     pub storage_mode: Option<String>,
+}
+
+impl From<&MskCluster> for Applied {
+    fn from(cluster: &MskCluster) -> Self {
+        Self {
+            kafka_version: cluster.kafka_version.to_string(),
+            storage_mode: cluster.storage_mode.map(|mode| mode.as_str().to_owned()),
+        }
+    }
 }
 
 /// A configuration that the provider made for one cluster.

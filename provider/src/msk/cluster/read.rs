@@ -9,7 +9,7 @@ use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::tags::Tags;
 use crate::msk::cluster::api::{self, Seen};
 use crate::msk::cluster::finish::named;
-use crate::msk::cluster::model::{MskCluster, OwnedConfiguration};
+use crate::msk::cluster::model::OwnedConfiguration;
 use crate::msk::cluster::{Cluster, bootstrap, tags};
 use crate::msk::properties;
 use crate::msk::revisions::text_of;
@@ -72,7 +72,7 @@ async fn look(
     let mut state = prior.clone();
     state.inputs = seen.cluster.clone();
     read_tags(cloud, &prior, &seen, &mut state);
-    read_bootstrap(cloud, &prior.inputs, &seen, &mut state, &mut warnings).await;
+    read_bootstrap(cloud, &prior, &seen, &mut state, &mut warnings).await;
     if let Err(error) = read_properties(cloud, &prior, &mut state).await {
         warnings.push(part_not_read("server_properties", &error));
     }
@@ -119,12 +119,14 @@ fn read_tags(cloud: &Cloud, prior: &State<Cluster>, seen: &Seen, state: &mut Sta
 /// A list that cannot be read is missing and says so: it must not break the plan of a whole configuration.
 async fn read_bootstrap(
     cloud: &Cloud,
-    prior: &MskCluster,
+    prior: &State<Cluster>,
     seen: &Seen,
     state: &mut State<Cluster>,
     warnings: &mut Diagnostics,
 ) {
-    if !bootstrap::is_due(prior, &state.outputs, seen) {
+    // Of a cluster that a create left unfinished the lists stay missing: they make the next plan an update that goes on.
+    let is_due = bootstrap::is_due(&prior.inputs, &state.outputs, seen);
+    if prior.private.unfinished || !is_due {
         state.outputs = named(&seen.arn, state.outputs.clone());
     } else {
         match bootstrap::bootstrap(cloud, &seen.arn).await {

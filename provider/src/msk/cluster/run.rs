@@ -43,6 +43,14 @@ pub(crate) enum Halt {
     Gone,
 }
 
+/// What became of a step.
+enum Performed {
+    /// It was made.
+    Done(Seen),
+    /// The cluster moved meanwhile: what is missing is to be found out anew.
+    Raced(Seen),
+}
+
 /// One cluster, and what it takes to change it.
 pub(crate) struct Run<'a> {
     pub cloud: &'a Cloud,
@@ -63,8 +71,15 @@ impl Run<'_> {
         let mut seen = self.settled(first_limit).await?;
         let mut made = Vec::new();
         let mut zookeeper = self.zookeeper;
+        let mut races = 0;
         while let Some(step) = self.next(&seen, configuration, zookeeper, &made)? {
-            seen = self.perform(seen, &step).await?;
+            match self.perform(seen, &step, races < RACES).await? {
+                Performed::Raced(now) => {
+                    (seen, races) = (now, races + 1);
+                    continue;
+                }
+                Performed::Done(now) => (seen, races) = (now, 0),
+            }
             if let Step::ZookeeperAccess(enabled) = step {
                 zookeeper = Some(enabled);
             }
@@ -100,23 +115,28 @@ impl Run<'_> {
     }
 
     /// Makes one step, from ACTIVE to ACTIVE.
-    async fn perform(&self, mut seen: Seen, step: &Step) -> Result<Seen, Halt> {
+    async fn perform(&self, seen: Seen, step: &Step, may_race: bool) -> Result<Performed, Halt> {
         let limit = self.limit(Operation::Update);
-        for race in 0.. {
-            tracing::info!(cluster = self.arn, ?step, "updating the cluster");
-            match calls::begin(self.cloud, &seen, step).await {
-                Ok(operation) => {
-                    self.cloud.clusters().invalidate();
-                    if let Some(operation) = operation {
-                        self.finished(&operation, limit).await?;
-                    }
-                    return self.settled(limit).await;
+        tracing::info!(cluster = self.arn, ?step, "updating the cluster");
+        let begun = calls::begin(self.cloud, &seen, step).await;
+        self.cloud.clusters().invalidate();
+        match begun {
+            Ok(operation) => {
+                if let Some(operation) = operation {
+                    self.finished(&operation, limit).await?;
                 }
-                Err(error) if race < RACES => seen = self.after_race(seen, error, limit).await?,
-                Err(error) => return Err(error.into()),
+                self.settled(limit).await.map(Performed::Done)
             }
+            // AWS does not report ZooKeeper access, so only this answer tells that it is as wanted.
+            Err(error) if error.nothing_to_update() && matches!(step, Step::ZookeeperAccess(_)) => {
+                Ok(Performed::Done(seen))
+            }
+            Err(error) if may_race => self
+                .after_race(seen, error, limit)
+                .await
+                .map(Performed::Raced),
+            Err(error) => Err(error.into()),
         }
-        Ok(seen)
     }
 
     /// A refusal counts only while the cluster is what it was when we looked. Otherwise AWS, or our own call whose

@@ -1,13 +1,13 @@
 //! Changing a cluster in place.
 
-use kafkaws_plugin::{Cx, Done, Failure, State};
+use kafkaws_plugin::{Cx, Done, Failure, Found, State};
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
 use crate::aws::timeouts::Operation;
 use crate::msk::cluster::finish::{self, Late, Plan};
-use crate::msk::cluster::model::{MskCluster, Private};
-use crate::msk::cluster::{Cluster, owned, run, tags};
+use crate::msk::cluster::model::{MskCluster, OwnedConfiguration, Private};
+use crate::msk::cluster::{Cluster, owned, read, run, tags};
 
 pub(super) async fn update(
     cx: &Cx<Cloud>,
@@ -59,9 +59,10 @@ pub(super) async fn update(
         .as_ref()
         .map(|access| access.enabled);
     let zookeeper = zookeeper.filter(|_| !private.unfinished);
+    let owned = private.owned.clone();
     let state = State {
         inputs: planned,
-        outputs: prior.outputs,
+        outputs: prior.outputs.clone(),
         private,
     };
     let plan = Plan {
@@ -70,7 +71,32 @@ pub(super) async fn update(
         limit,
         late: Late::Fails,
     };
-    finish::finish(cx, cloud, state, plan).await
+    match finish::finish(cx, cloud, state, plan).await {
+        Err(failure) if owned != prior.private.owned => {
+            Err(remembering(cx, prior, owned, failure).await)
+        }
+        outcome => outcome,
+    }
+}
+
+/// What is left of a failed update is read with the private data from before it. A configuration that was made on the way
+/// has to be in there: otherwise nobody takes it away with the cluster.
+async fn remembering(
+    cx: &Cx<Cloud>,
+    mut prior: State<Cluster>,
+    owned: Option<OwnedConfiguration>,
+    failure: Failure<Cluster>,
+) -> Failure<Cluster> {
+    prior.private.owned = owned;
+    let made = match read::read(cx, prior.clone()).await {
+        Ok(Found::State(state, _)) => state,
+        Ok(Found::Gone) => return failure,
+        Err(_) => prior,
+    };
+    Failure {
+        made: Some(made),
+        errors: failure.errors,
+    }
 }
 
 /// Whether the change concerns only what the provider itself knows. It costs no call.

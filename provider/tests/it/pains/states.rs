@@ -134,38 +134,40 @@ async fn pain_13_a_create_that_times_out_is_kept_and_completed() {
     scene.destroyed(&stored).await;
 }
 
-/// The cluster may come up before the next plan looks: what the create had still to do is done all the same.
+/// The cluster may come up before the next plan looks: what the create had still to do is done all the same, also where AWS
+/// does not report it.
 #[tokio::test]
 async fn pain_13_what_a_timed_out_create_left_undone_is_done_later() {
-    let scene = Scene::new().await;
-    let config = slow(json!({
-        "zookeeper_access": { "enabled": false },
+    let public = json!({
         "client_authentication": { "sasl": { "iam": true } },
         "broker_node_group_info": {
             "connectivity_info": { "public_access": { "type": "SERVICE_PROVIDED_EIPS" } },
         },
-    }));
-    let kept = timed_out(&scene, &config).await.stored.unwrap();
-    scene.sandbox.clear_faults();
-    // Somebody looks, and the cluster becomes ACTIVE; then scheduled runs refresh the state.
-    scene
-        .sandbox
-        .world()
-        .advance(std::time::Duration::from_secs(60 * 60));
-    let fresh = scene.refresh(&kept).await.unwrap();
-    let fresh = scene.refresh(&fresh).await.unwrap();
-    assert_update(&scene.planned(&fresh, &config).await);
-    let stored = scene.apply(Some(&fresh), &config).await;
-    assert_eq!(scene.actual()["tags"], json!({}));
-    assert_eq!(scene.actual()["spec"]["zookeeperAccess"], false);
-    assert!(
-        stored
-            .value
-            .attribute("bootstrap_brokers_public_sasl_iam")
-            .as_str()
-            .is_some()
-    );
-    scene.destroyed(&stored).await;
+    });
+    let closed = json!({ "zookeeper_access": { "enabled": false } });
+    for (more, call) in [
+        (public, "UpdateConnectivity"),
+        (closed, "UpdateConnectivity"),
+        (json!({}), "UntagResource"),
+    ] {
+        let scene = Scene::new().await;
+        let config = slow(more);
+        let kept = timed_out(&scene, &config).await.stored.unwrap();
+        scene.sandbox.clear_faults();
+        // The cluster becomes ACTIVE, and scheduled runs refresh the state.
+        scene
+            .sandbox
+            .world()
+            .advance(std::time::Duration::from_secs(60 * 60));
+        let fresh = scene.refresh(&kept).await.unwrap();
+        let fresh = scene.refresh(&fresh).await.unwrap();
+        assert_update(&scene.planned(&fresh, &config).await);
+        scene.sandbox.forget_calls();
+        let stored = scene.apply(Some(&fresh), &config).await;
+        assert_eq!(scene.mutations()[0], call);
+        assert_eq!(scene.actual()["tags"], json!({}));
+        scene.destroyed(&stored).await;
+    }
 }
 
 /// An update that times out is an error with the state as it is, and never a taint.

@@ -118,6 +118,11 @@ async fn recovers(operation: &str, nth: u64, death: Death) {
         assert!(told, "{:#?}", outcome.diagnostics);
         return;
     }
+    assert!(
+        outcome.diagnostics.is_empty(),
+        "{operation} {nth}, {death:?}: {:#?}",
+        outcome.diagnostics
+    );
     let stored = outcome.unwrap();
     harness.assert_quiet(CLUSTER, &stored, &config()).await;
     let made = sandbox

@@ -1,6 +1,5 @@
 //! ZooKeeper access, and the way to KRaft.
 
-use kafkaws_plugin::testing::Action;
 use serde_json::json;
 
 use crate::config::cluster;
@@ -54,8 +53,25 @@ async fn a_move_to_kraft_closes_zookeeper_first() {
         ["UpdateConnectivity", "UpdateClusterKafkaVersion"]
     );
     assert!(stored.value.attribute("zookeeper_connect_string").is_null());
-    // The attribute has lost its meaning, and may go.
+    // The attribute has lost its meaning, and may go: the state forgets it without a call.
+    scene.sandbox.forget_calls();
     let bare = cluster(json!({ "kafka_version": "3.9.x.kraft" }));
-    assert_eq!(scene.planned(&stored, &bare).await.action, Action::NoOp);
+    let stored = scene.apply(Some(&stored), &bare).await;
+    assert!(scene.mutations().is_empty());
     scene.destroyed(&stored).await;
+}
+
+/// AWS does not report ZooKeeper access and refuses an update that changes nothing: a wish that is met already is met.
+#[tokio::test]
+async fn access_that_is_as_wanted_already_is_no_error() {
+    let (scene, stored) = Scene::applied(&cluster(json!({}))).await;
+    for enabled in [true, false] {
+        scene.drift(json!({ "zookeeperAccess": enabled }));
+        let config = cluster(json!({ "zookeeper_access": { "enabled": enabled } }));
+        let changed = scene.apply(Some(&stored), &config).await;
+        assert_eq!(
+            changed.value.attribute("arn"),
+            stored.value.attribute("arn")
+        );
+    }
 }
