@@ -77,7 +77,7 @@ const ERRORS: [Case; 14] = [
     },
     Case {
         rule: "public-access-authentication",
-        at: "broker_node_group_info.connectivity_info.public_access.type",
+        at: "client_authentication.unauthenticated",
         broken: &[(PUBLIC, "SERVICE_PROVIDED_EIPS")],
     },
     Case {
