@@ -4,15 +4,19 @@
 //! missing proxy is told after more than a minute, for every resource. Nothing was sent, so trying
 //! again right here is safe for every call.
 
-use std::error::Error;
+use std::error::Error as StdError;
 use std::time::Duration;
 
 use aws_sdk_sts::config::SharedAsyncSleep;
 use aws_smithy_http_client::Connector;
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use hyper_util::client::legacy::Error as ClientError;
+use thiserror::Error;
+
+use crate::config::authority;
 
 /// Long enough for a sandbox that is being restarted, or a name server that blinks.
 const PAUSES: [Duration; 3] = [
@@ -45,10 +49,11 @@ pub(super) async fn send(
             answered => return answered,
         }
     }
+    let host = authority(request.uri()).unwrap_or_default().to_string();
     let answer = connector.call(request).await;
     answer.map_err(|error| {
         if is_unconnected(&error) {
-            given_up(error)
+            given_up(host, error)
         } else {
             error
         }
@@ -69,7 +74,7 @@ async fn rest(sleep: Option<&SharedAsyncSleep>, pause: Duration) {
 
 /// Name, port, proxy or TLS: no request has gone out.
 fn is_unconnected(error: &ConnectorError) -> bool {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(found) = cause {
         if found
             .downcast_ref::<ClientError>()
@@ -82,7 +87,21 @@ fn is_unconnected(error: &ConnectorError) -> bool {
     false
 }
 
+/// What the user is told: the SDK's own error does not say where it tried to connect to.
+#[derive(Debug, Error)]
+#[error("no connection to {host}")]
+struct Unconnected {
+    host: String,
+    source: BoxError,
+}
+
 /// The kind of error that the SDK does not retry.
-fn given_up(error: ConnectorError) -> ConnectorError {
-    ConnectorError::user(error.into_source())
+fn given_up(host: String, error: ConnectorError) -> ConnectorError {
+    ConnectorError::user(
+        Unconnected {
+            host,
+            source: error.into_source(),
+        }
+        .into(),
+    )
 }

@@ -163,6 +163,8 @@ async fn an_endpoint_that_nobody_listens_at_is_told_soon_whatever_max_retries_sa
         .await
         .unwrap_err();
     assert_eq!(error.kind, AwsErrorKind::Unreachable);
+    let start = format!("no connection to {vacant}: ");
+    assert!(error.message.starts_with(&start), "{}", error.message);
     assert!(error.message.contains("refused"), "{}", error.message);
     assert!(begun.elapsed() < std::time::Duration::from_secs(20));
 }

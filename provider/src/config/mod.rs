@@ -22,6 +22,7 @@ pub use duration::{Length, NoDuration};
 pub use environment::Environment;
 pub use levels::{RuleLevel, levels};
 pub use settings::{Credentials, Settings, resolve};
+pub(crate) use text::authority;
 pub use text::{
     AccountId, EndpointUrl, ExternalId, PolicyArn, ProxyUrl, RegionName, RoleArn, SessionName,
     UserAgent,

@@ -37,7 +37,7 @@ impl AwsError {
             }
             SdkError::TimeoutError(_) => Self::new(operation, AwsErrorKind::Timeout, causes(error)),
             SdkError::DispatchFailure(failure) => {
-                Self::new(operation, of_dispatch(failure), causes(error))
+                Self::new(operation, of_dispatch(failure), reason(failure))
             }
             _ => Self::new(operation, AwsErrorKind::Other, causes(error)),
         };
@@ -105,6 +105,14 @@ fn of_dispatch(failure: &DispatchFailure) -> AwsErrorKind {
         AwsErrorKind::Timeout
     } else {
         AwsErrorKind::Unreachable
+    }
+}
+
+/// Without the SDK's own layers, which say "dispatch failure: io error".
+fn reason(failure: &DispatchFailure) -> String {
+    match failure.as_connector_error() {
+        Some(error) => causes(error.source().unwrap_or(error)),
+        None => "no connection".to_string(),
     }
 }
 
