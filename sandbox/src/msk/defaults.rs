@@ -2,12 +2,13 @@
 
 use super::broker_type::BrokerType;
 use super::kafka_version::KafkaVersion;
+use super::settings::Switch;
 use super::shape::{
     BrokerLogs, BrokerNodeGroupInfo, BrokerSoftwareInfo, ClientAuthentication, ConnectivityInfo,
     Distribution, EbsStorageInfo, Enabled, EncryptionAtRest, EncryptionInTransit, EncryptionInfo,
     LoggingInfo, NetworkType, OpenMonitoring, Prometheus, Provisioned, ProvisionedRequest,
     ProvisionedThroughput, PublicAccess, Rebalancing, RebalancingStatus, Sasl, StorageInfo,
-    StorageMode, Switch, Tls, VpcClientAuthentication, VpcConnectivity,
+    StorageMode, Tls, VpcClientAuthentication, VpcConnectivity,
 };
 use crate::id;
 use crate::world::{Area, partition};
@@ -122,18 +123,14 @@ fn sasl(iam: bool, scram: bool) -> Sasl {
     }
 }
 
-/// Without any authentication a cluster is open; with one that is named, it is not, unless the
-/// request says so.
+/// A create that says nothing about authentication makes an open cluster, of which MSK shows
+/// nothing; one that names a kind of it closes the cluster to everybody else.
 pub(super) fn client_authentication(given: Option<ClientAuthentication>) -> ClientAuthentication {
-    let given = given.unwrap_or_default();
-    let authorities = given
-        .tls
-        .as_ref()
-        .and_then(|t| t.certificate_authority_arn_list.clone());
-    let authorities = authorities.unwrap_or_default();
-    let wanted = given.tls.as_ref().and_then(|tls| tls.enabled);
-    let tls = wanted.unwrap_or(!authorities.is_empty());
-    let authenticated = given.iam() || given.scram() || tls;
+    let Some(given) = given else {
+        return ClientAuthentication::default();
+    };
+    let tls = tls(given.tls.as_ref());
+    let authenticated = given.iam() || given.scram() || tls.enabled == Some(true);
     let open = match &given.unauthenticated {
         Some(_) => given.unauthenticated.is_on(),
         None => !authenticated,
@@ -143,11 +140,19 @@ pub(super) fn client_authentication(given: Option<ClientAuthentication>) -> Clie
             .sasl
             .as_ref()
             .map(|_| sasl(given.iam(), given.scram())),
-        tls: Some(Tls {
-            certificate_authority_arn_list: Some(authorities),
-            enabled: Some(tls),
-        }),
+        tls: Some(tls),
         unauthenticated: Enabled::some(open),
+    }
+}
+
+/// Named authorities switch TLS on, unless the request says that it is off.
+fn tls(given: Option<&Tls>) -> Tls {
+    let given = given.cloned().unwrap_or_default();
+    let authorities = given.certificate_authority_arn_list.unwrap_or_default();
+    let enabled = given.enabled.unwrap_or(!authorities.is_empty());
+    Tls {
+        certificate_authority_arn_list: Some(authorities),
+        enabled: Some(enabled),
     }
 }
 

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::cluster::{Cluster, State};
 use super::desk::{Answer, Ask, Desk};
 use super::kafka_version::KafkaVersion;
-use super::shape::ClientAuthentication;
 use super::{nodes, page};
 use crate::refusal::Refusal;
 
@@ -92,12 +91,19 @@ fn heading(cluster: &Cluster) -> Value {
 }
 
 fn provisioned(region: &str, cluster: &Cluster) -> Value {
-    let mut spec = cluster.spec.clone();
-    spec.client_authentication = shown(spec.client_authentication);
-    let mut info = serde_json::to_value(&spec).unwrap_or_default();
+    let mut info = serde_json::to_value(&cluster.spec).unwrap_or_default();
     if let Value::Object(members) = &mut info {
         // No call shows it, so that drift in it cannot be seen (hashicorp/aws 49772).
         members.remove("zookeeperAccess");
+    }
+    // Nothing is shown of TLS that is off, of SASL that nobody ever mentioned, nor of the open
+    // cluster that nobody asked for: hashicorp/aws would otherwise plan to take away blocks that
+    // nobody wrote.
+    let authentication = &cluster.spec.client_authentication;
+    if !authentication.is_mentioned() {
+        info["clientAuthentication"] = Value::Null;
+    } else if !authentication.tls() {
+        info["clientAuthentication"]["tls"] = Value::Null;
     }
     info["customerActionStatus"] = "NONE".into();
     if has_zookeeper(cluster) {
@@ -105,16 +111,6 @@ fn provisioned(region: &str, cluster: &Cluster) -> Value {
         info["zookeeperConnectStringTls"] = nodes::zookeeper(region, cluster, 2182).into();
     }
     info
-}
-
-/// TLS that is off is not shown, nor SASL that nobody ever mentioned: hashicorp/aws would otherwise
-/// plan to take away blocks that nobody wrote.
-fn shown(authentication: ClientAuthentication) -> ClientAuthentication {
-    let tls = authentication.tls();
-    ClientAuthentication {
-        tls: authentication.tls.filter(|_| tls),
-        ..authentication
-    }
 }
 
 /// A KRaft cluster has no such strings, and no cluster has them before it is there.

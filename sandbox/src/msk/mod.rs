@@ -18,6 +18,7 @@ mod page;
 mod policy;
 mod route;
 mod rules;
+mod settings;
 mod shape;
 mod tags;
 mod update;
@@ -80,27 +81,31 @@ pub(crate) fn answer(
     let mut desk = Desk::open(world, faults, asked);
     desk.catch_up();
     let body = (route.handler)(&mut desk, &ask)?;
-    Ok(match route.status {
-        204 => Reply::new(204, "application/json", Vec::new()),
-        status => Reply::json(status, &without_nulls(body)),
-    })
+    Ok(reply(route.status, body))
+}
+
+fn reply(status: u16, mut body: Value) -> Reply {
+    if status == 204 {
+        return Reply::new(204, "application/json", Vec::new());
+    }
+    leave_out_nulls(&mut body);
+    Reply::json(status, &body)
 }
 
 /// A refusal as MSK words it: the code in a header, the rest in the body.
 pub(crate) fn refuse(refusal: &Refusal) -> Reply {
     let body = json!({ "message": refusal.message, "invalidParameter": refusal.parameter });
-    Reply::json(refusal.status, &without_nulls(body)).header("x-amzn-errortype", &refusal.code)
+    reply(refusal.status, body).header("x-amzn-errortype", &refusal.code)
 }
 
 /// MSK leaves out what is not there.
-fn without_nulls(value: Value) -> Value {
+fn leave_out_nulls(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            let kept = members.into_iter().filter(|(_, value)| !value.is_null());
-            kept.map(|(key, value)| (key, without_nulls(value)))
-                .collect()
+            members.retain(|_, value| !value.is_null());
+            members.values_mut().for_each(leave_out_nulls);
         }
-        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
-        other => other,
+        Value::Array(items) => items.iter_mut().for_each(leave_out_nulls),
+        _ => (),
     }
 }

@@ -2,6 +2,9 @@
 
 #![allow(dead_code)] // Each test binary uses another part of it.
 
+pub(crate) mod spoiled;
+pub(crate) mod stage;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 

@@ -20,6 +20,14 @@ use crate::world::Area;
 
 type Verdict = Result<(), Refusal>;
 
+/// Refuses what does not hold, and blames a parameter for it.
+fn ensure<M: Into<String>>(holds: bool, parameter: &str, message: impl FnOnce() -> M) -> Verdict {
+    match holds {
+        true => Ok(()),
+        false => Err(Refusal::bad_request(message()).parameter(parameter)),
+    }
+}
+
 /// What concerns the request of a create, before MSK fills in what it leaves out.
 pub(super) fn create(area: &Area, request: &ProvisionedRequest) -> Verdict {
     versions::known(&request.kafka_version)?;
@@ -83,27 +91,20 @@ pub(super) fn wrong_state(state: State, allowed: &str) -> Refusal {
 
 /// The optimistic lock. Text: hashicorp/terraform-provider-aws 25061.
 pub(super) fn version_is_current(cluster: &Cluster, version: &str) -> Verdict {
-    match cluster.version == version {
-        true => Ok(()),
-        false => {
-            let message = "The version of the cluster isn't current. \
-                Check the current version and try again.";
-            Err(Refusal::bad_request(message).parameter("currentVersion"))
-        }
-    }
+    ensure(
+        cluster.version == version,
+        "currentVersion",
+        || "The version of the cluster isn't current. Check the current version and try again.",
+    )
 }
 
 /// An update that would change nothing is refused, not ignored. Text for volumes:
 /// hashicorp/terraform-provider-aws 37043.
 pub(super) fn changes_something(before: &Provisioned, after: &Provisioned, what: &str) -> Verdict {
-    match before == after {
-        false => Ok(()),
-        true => {
-            let message = format!(
-                "The request does not include any updates to {what} of the cluster. \
-                 Verify the request, then try again."
-            );
-            Err(Refusal::bad_request(message))
-        }
-    }
+    ensure(before != after, "clusterArn", || {
+        format!(
+            "The request does not include any updates to {what} of the cluster. \
+             Verify the request, then try again."
+        )
+    })
 }

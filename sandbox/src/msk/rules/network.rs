@@ -2,39 +2,46 @@
 
 use std::collections::BTreeSet;
 
-use super::Verdict;
+use super::{Verdict, ensure};
 use crate::ec2::Subnet;
 use crate::msk::shape::BrokerNodeGroupInfo;
-use crate::refusal::Refusal;
 use crate::world::Area;
+
+const SUBNETS: &str = "clientSubnets";
 
 /// Two or three subnets that exist, in one VPC, each in its own zone. Source: developer guide,
 /// "Create a cluster"; text on zones: hashicorp/terraform-provider-aws 9658.
 pub(in crate::msk) fn subnets(area: &Area, ids: &[String]) -> Verdict {
-    let refuse = |message: String| Err(Refusal::bad_request(message).parameter("clientSubnets"));
-    let mut found: Vec<&Subnet> = Vec::new();
-    for id in ids {
-        match area.network.subnets.get(id) {
-            Some(subnet) => found.push(subnet),
-            None => return refuse(format!("The subnet ID {id} does not exist.")),
-        }
-    }
+    let found: Vec<&Subnet> = ids
+        .iter()
+        .filter_map(|id| area.network.subnets.get(id))
+        .collect();
+    ensure(found.len() == ids.len(), SUBNETS, || {
+        format!("A subnet ID of {ids:?} does not exist.")
+    })?;
+    ensure(
+        (2..=3).contains(&ids.len()),
+        SUBNETS,
+        || "Specify either two or three client subnets.",
+    )?;
     let vpcs: BTreeSet<&str> = found.iter().map(|subnet| subnet.vpc.as_str()).collect();
+    ensure(
+        vpcs.len() == 1,
+        SUBNETS,
+        || "All client subnets must be in the same VPC.",
+    )?;
     let zones: BTreeSet<&str> = found.iter().map(|subnet| subnet.zone_id.as_str()).collect();
-    match () {
-        () if !(2..=3).contains(&ids.len()) => {
-            refuse("Specify either two or three client subnets.".into())
-        }
-        () if vpcs.len() > 1 => refuse("All client subnets must be in the same VPC.".into()),
-        () if zones.len() < ids.len() => {
-            refuse("The client subnets must be in different Availability Zones.".into())
-        }
-        // Service model, ClientSubnets.
-        () if zones.contains("use1-az3") => {
-            refuse("Client subnets can't occupy the Availability Zone with ID use1-az3.".into())
-        }
-        () => Ok(()),
-    }
+    ensure(
+        zones.len() == ids.len(),
+        SUBNETS,
+        || "The client subnets must be in different Availability Zones.",
+    )?;
+    // Service model, ClientSubnets.
+    ensure(
+        !zones.contains("use1-az3"),
+        SUBNETS,
+        || "Client subnets can't occupy the Availability Zone with ID use1-az3.",
+    )
 }
 
 /// Groups that exist, in the VPC of the subnets.
@@ -44,32 +51,26 @@ pub(in crate::msk) fn security_groups(area: &Area, group: &BrokerNodeGroupInfo) 
         .first()
         .and_then(|id| area.network.subnets.get(id));
     let vpc = subnet.map(|subnet| subnet.vpc.as_str());
-    let foreign = group.security_groups.iter().flatten().find(|id| {
-        let found = area.network.groups.get(*id);
-        found.is_none_or(|found| Some(found.vpc.as_str()) != vpc)
-    });
-    match foreign {
-        None => Ok(()),
-        Some(id) => {
-            let message = format!("The security group {id} does not exist in the VPC.");
-            Err(Refusal::bad_request(message).parameter("securityGroups"))
-        }
-    }
+    group.security_groups.iter().flatten().try_for_each(|id| {
+        let found = area.network.groups.get(id).map(|found| found.vpc.as_str());
+        ensure(found.is_some() && found == vpc, "securityGroups", || {
+            format!("The security group {id} does not exist in the VPC.")
+        })
+    })
 }
 
 /// Public access needs an internet gateway behind every subnet.
 pub(in crate::msk) fn subnets_are_public(area: &Area, group: &BrokerNodeGroupInfo) -> Verdict {
-    let subnet = |id: &String| area.network.subnets.get(id);
-    match group
+    let subnets = group
         .client_subnets
         .iter()
-        .filter_map(subnet)
-        .all(|s| area.network.is_public(s))
-    {
-        true => Ok(()),
-        false => {
-            let message = "Public access needs client subnets with a route to an internet gateway.";
-            Err(Refusal::bad_request(message).parameter("publicAccess"))
-        }
-    }
+        .filter_map(|id| area.network.subnets.get(id));
+    let public = subnets
+        .into_iter()
+        .all(|subnet| area.network.is_public(subnet));
+    ensure(
+        public,
+        "publicAccess",
+        || "Public access needs client subnets with a route to an internet gateway.",
+    )
 }

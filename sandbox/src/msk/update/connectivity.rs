@@ -8,7 +8,8 @@ use crate::msk::defaults;
 use crate::msk::desk::{Answer, Ask, Desk};
 use crate::msk::kafka_version::KafkaVersion;
 use crate::msk::rules;
-use crate::msk::shape::{ConnectivityInfo, Enabled, Switch};
+use crate::msk::settings::Switch;
+use crate::msk::shape::{ConnectivityInfo, Enabled};
 use crate::refusal::Refusal;
 
 #[derive(Debug, Deserialize)]

@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::{Change, rolling, run};
 use crate::msk::desk::{Answer, Ask, Desk};
 use crate::msk::rules;
+use crate::msk::settings::Switch;
 use crate::msk::shape::{
-    ClientAuthentication, Enabled, EncryptionInTransit, EncryptionInfo, Provisioned, Sasl, Switch,
-    Tls,
+    ClientAuthentication, Enabled, EncryptionInTransit, EncryptionInfo, Provisioned, Sasl, Tls,
 };
 
 #[derive(Debug, Deserialize)]
@@ -37,12 +37,17 @@ pub(in crate::msk) fn security(desk: &mut Desk<'_>, ask: &Ask<'_>) -> Answer {
 
 /// What is left out stays as it is: the guide turns one kind on by naming only that one.
 fn merged(before: &ClientAuthentication, wanted: ClientAuthentication) -> ClientAuthentication {
-    ClientAuthentication {
+    let open = before.unauthenticated();
+    let after = ClientAuthentication {
         sasl: merged_sasl(before.sasl.as_ref(), wanted.sasl),
         tls: merged_tls(before.tls.as_ref(), wanted.tls),
-        unauthenticated: wanted
-            .unauthenticated
-            .or_else(|| before.unauthenticated.clone()),
+        unauthenticated: wanted.unauthenticated.or_else(|| Enabled::some(open)),
+    };
+    // Saying what is so already is no change.
+    if after.admits_the_same_as(before) {
+        before.clone()
+    } else {
+        after
     }
 }
 
