@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use hcl::{Body, Expression};
 
+use crate::PEER;
+
 /// Roots of unpacked mirrors and caches: those named for us, those of terraform's CLI configuration,
-/// those that terraform looks into by itself, and where container images put them.
+/// those that terraform looks into by itself, and those that container images bring below `/opt`.
 pub(crate) fn roots() -> Vec<PathBuf> {
     let named = ["KAFKAWS_PEER_MIRROR", "TF_PLUGIN_CACHE_DIR"];
     let mut roots: Vec<PathBuf> = named
@@ -22,8 +24,20 @@ pub(crate) fn roots() -> Vec<PathBuf> {
         "/usr/share/terraform/plugins",
     ];
     roots.extend(system.map(PathBuf::from));
-    roots.push(PathBuf::from("/opt/tf-plugins"));
+    roots.extend(below(Path::new("/opt")));
     roots
+}
+
+/// Container images keep a mirror in a folder of its own; its name is the image's.
+fn below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|root| root.join(PEER).is_dir())
+        .collect();
+    found.sort();
+    found
 }
 
 /// What the user's CLI configuration names. One that cannot be read is terraform's to complain about.
@@ -61,6 +75,16 @@ fn attribute(body: &Body, name: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_of_any_name_that_holds_the_peer_is_found() {
+        let opt = tempfile::tempdir().unwrap();
+        for package in [format!("plugins/{PEER}"), "other/lib".to_owned()] {
+            std::fs::create_dir_all(opt.path().join(package)).unwrap();
+        }
+        assert_eq!(below(opt.path()), [opt.path().join("plugins")]);
+        assert!(below(&opt.path().join("absent")).is_empty());
+    }
 
     #[test]
     fn mirrors_and_the_cache_of_a_cli_configuration_are_found() {
