@@ -1,6 +1,6 @@
 //! cargo-deny: licences, banned crates and sources.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::artifacts::cargo;
@@ -34,10 +34,39 @@ pub(crate) fn find() -> Result<PathBuf, Failure> {
     Ok(binary)
 }
 
+/// Whether `cargo deny fetch` has ever brought the RustSec database to cargo's home.
+pub(crate) fn has_advisories() -> bool {
+    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = named.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    home.is_some_and(|home| holds_advisories(&home))
+}
+
+/// An empty folder is what a check without a network leaves behind.
+fn holds_advisories(home: &Path) -> bool {
+    let database = home.join("advisory-dbs");
+    std::fs::read_dir(database).is_ok_and(|mut entries| entries.next().is_some())
+}
+
 fn is_pinned(binary: &PathBuf) -> bool {
     process::output(Command::new(binary).arg("--version")).is_ok_and(|output| {
         String::from_utf8_lossy(&output.stdout)
             .trim()
             .ends_with(VERSION)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_database_that_was_fetched_counts() {
+        let home = tempfile::tempdir().unwrap();
+        assert!(!holds_advisories(home.path()));
+        let databases = home.path().join("advisory-dbs");
+        std::fs::create_dir(&databases).unwrap();
+        assert!(!holds_advisories(home.path()));
+        std::fs::create_dir(databases.join("github.com-a946fc29ac602819")).unwrap();
+        assert!(holds_advisories(home.path()));
+    }
 }
