@@ -1,6 +1,6 @@
 //! The admin API, and the library's way to the same things.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

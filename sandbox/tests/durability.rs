@@ -1,6 +1,6 @@
 //! The binary: what it prints, what it refuses, and that what it acknowledged survives kill -9.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

@@ -1,6 +1,6 @@
 //! Faults on demand.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

@@ -1,6 +1,6 @@
 //! States, lists, bootstrap strings, operations: how a cluster lives when nothing goes wrong.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

@@ -1,6 +1,6 @@
 //! What a create is refused for: one row per rule, each beside a request that is accepted.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

@@ -1,6 +1,6 @@
 //! What a create is refused for in its security, its network and its configuration.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

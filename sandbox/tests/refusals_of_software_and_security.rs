@@ -1,6 +1,6 @@
 //! What updates of versions, configurations, authentication and connectivity are refused for.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

@@ -1,6 +1,6 @@
 //! What updates of volumes and brokers are refused for, and what they do when they are not.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;

@@ -1,6 +1,6 @@
 //! The AWS CLI drives the sandbox as a person would.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use std::io::Write;

@@ -1,7 +1,7 @@
 //! botocore, which knows nothing of us, drives the sandbox, and every answer is checked against its
 //! service models: members, types, enumerations, what is required.
 
-// A helper that fails fails its test.
+// A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use std::io::Write;

@@ -1,5 +1,5 @@
 //! The RPC layer in one process, with Terraform's part played by `kafkaws_plugin::testing`.
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, reason = "steps of tests")]
 
 #[path = "../../examples/shelf/library/mod.rs"]
 mod library;

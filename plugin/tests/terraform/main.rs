@@ -2,7 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "helpers of tests; a skip is a printed line"
+    reason = "steps of tests; a skip is a printed line"
 )]
 
 mod crash;

@@ -1,5 +1,5 @@
 //! The plugin and a local AWS in one process: `kafkaws_plugin::testing` plays Terraform's part.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "steps of tests")]
 
 mod config;
 mod lints;
