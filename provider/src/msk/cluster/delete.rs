@@ -100,7 +100,8 @@ impl Removal<'_> {
     }
 }
 
-async fn delete_owned(cloud: &Cloud, owned: &OwnedConfiguration) -> Diagnostics {
+/// Deletes what carried a cluster's `server_properties`. What AWS keeps is told in warnings.
+pub(super) async fn delete_owned(cloud: &Cloud, owned: &OwnedConfiguration) -> Diagnostics {
     let kafka = match cloud.kafka().await {
         Ok(kafka) => kafka,
         Err(error) => return left(&owned.arn, &error).into(),
@@ -114,7 +115,7 @@ async fn delete_owned(cloud: &Cloud, owned: &OwnedConfiguration) -> Diagnostics 
 
 fn left(arn: &str, error: &AwsError) -> Diagnostic {
     Diagnostic::warning(
-        "the configuration of a deleted MSK cluster is left over",
+        "the configuration of an MSK cluster is left over",
         format!(
             "{arn} carried the cluster's server_properties and could not be deleted. A new cluster of the same name takes \
              it over; otherwise delete it with `aws kafka delete-configuration --arn {arn}`. {}",

@@ -1,10 +1,12 @@
 //! Changing a cluster in place.
 
 use kafkaws_plugin::{Cx, Done, Failure, Found, State};
+use kafkaws_schema::{Diagnostic, Path};
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
 use crate::aws::timeouts::Operation;
+use crate::msk::cluster::delete::delete_owned;
 use crate::msk::cluster::finish::{self, Late, Plan};
 use crate::msk::cluster::model::{MskCluster, OwnedConfiguration, Private};
 use crate::msk::cluster::{Cluster, owned, read, run, tags};
@@ -30,20 +32,18 @@ pub(super) async fn update(
         .into());
     }
     let mut configuration = planned.configuration_info.clone();
-    match &planned.server_properties {
-        Some(text) => {
-            let attached = prior.inputs.configuration_info.as_ref();
-            let carried = owned::carry(
-                cloud,
-                &planned.cluster_name,
-                text,
-                attached,
-                private.owned.as_ref(),
-            );
-            let carried = carried.await.map_err(failed)?;
-            (configuration, private.owned) = (Some(carried.info), carried.owned);
-        }
-        None => private.owned = None,
+    let mut released = None;
+    if let Some(text) = &planned.server_properties {
+        let attached = prior.inputs.configuration_info.as_ref();
+        let carried = owned::carry(
+            cloud,
+            &planned.cluster_name,
+            text,
+            attached,
+            private.owned.as_ref(),
+        );
+        let carried = carried.await.map_err(failed)?;
+        (configuration, private.owned) = (Some(carried.info), carried.owned);
     }
     let limit = run::limit(
         &planned,
@@ -75,8 +75,29 @@ pub(super) async fn update(
         Err(failure) if owned != prior.private.owned => {
             Err(remembering(cx, prior, owned, failure).await)
         }
-        outcome => outcome,
+        outcome => outcome.map(|mut done| {
+            done.warnings.extend(released);
+            done
+        }),
     }
+}
+
+/// Taking `server_properties` away stops managing them: nothing in AWS changes, and somebody has to know what stays.
+fn left_in_force(owned: &OwnedConfiguration) -> Diagnostic {
+    let older: String = owned
+        .older
+        .iter()
+        .map(|arn| format!(", and {arn}"))
+        .collect();
+    Diagnostic::warning(
+        "the properties of the cluster stay in force and are not managed any more",
+        format!(
+            "The cluster goes on with {}{older}. It is not destroyed with the cluster; a later server_properties takes it \
+             over again.",
+            owned.arn
+        ),
+    )
+    .at(Path::root().attribute("server_properties"))
 }
 
 /// What is left of a failed update is read with the private data from before it. A configuration that was made on the way
@@ -93,10 +114,7 @@ async fn remembering(
         Ok(Found::Gone) => return failure,
         Err(_) => prior,
     };
-    Failure {
-        made: Some(made),
-        errors: failure.errors,
-    }
+    Failure::leaving(made, failure.errors)
 }
 
 /// Whether the change concerns only what the provider itself knows. It costs no call.

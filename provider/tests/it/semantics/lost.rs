@@ -28,8 +28,7 @@ fn large() -> Value {
         "storage_mode": "TIERED",
         "enhanced_monitoring": "PER_BROKER",
         "server_properties": "num.io.threads = 16\n",
-        "client_authentication": { "unauthenticated": true, "sasl": { "iam": true } },
-        "encryption_info": { "encryption_in_transit": { "client_broker": "TLS_PLAINTEXT" } },
+        "client_authentication": { "sasl": { "iam": true, "scram": true } },
         "zookeeper_access": { "enabled": true },
         "broker_node_group_info": {
             "instance_type": "kafka.m7g.xlarge",

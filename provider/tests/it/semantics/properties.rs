@@ -161,6 +161,45 @@ async fn another_configuration_attached_elsewhere_is_drift() {
     );
 }
 
+/// Taken away while an update fails, they are still ours.
+#[tokio::test]
+async fn a_refused_update_gives_nothing_up() {
+    let (scene, stored) = Scene::applied(&threads(8)).await;
+    let other = crate::config::value(
+        &json!({ "name": "other", "server_properties": "num.io.threads = 2\n" }),
+    );
+    let other = scene
+        .harness
+        .run("msk_configuration", None, &other)
+        .await
+        .unwrap();
+    let arn = other.value.attribute("arn").as_str().unwrap();
+    let config = cluster(json!({ "configuration_info": { "arn": arn, "revision": 1 } }));
+    let (code, message) = ("BadRequestException".to_owned(), "no".to_owned());
+    scene.fault(
+        "UpdateClusterConfiguration",
+        None,
+        FaultAction::Error {
+            code,
+            status: 400,
+            message,
+        },
+    );
+    let outcome = scene.try_apply(Some(&stored), &config).await;
+    assert!(outcome.diagnostics.has_errors());
+    scene.sandbox.clear_faults();
+    let removed = scene
+        .harness
+        .destroy(CLUSTER, &outcome.stored.unwrap())
+        .await;
+    assert!(
+        !removed.diagnostics.has_errors(),
+        "{:#?}",
+        removed.diagnostics
+    );
+    assert_eq!(configurations(&scene), ["other"]);
+}
+
 /// A cluster that cannot be made leaves no configuration behind.
 #[tokio::test]
 async fn a_refused_create_leaves_no_configuration() {
