@@ -64,28 +64,15 @@ fn result(area: &Area, query: &Value, span: Span) -> Result<Item, Refusal> {
     let id = query["Id"]
         .as_str()
         .ok_or_else(|| invalid("The parameter Id is required."))?;
-    let stat = &query["MetricStat"];
-    if stat.is_null() {
-        return Err(Refusal::not_simulated("metric math and searches"));
-    }
-    let period = number(&stat["Period"]).filter(|period| *period > 0 && period % 60 == 0);
-    let period = period.ok_or_else(|| invalid("The parameter Period must be a multiple of 60."))?;
-    let metric = &stat["Metric"];
+    let metric = &query["MetricStat"]["Metric"];
+    let period = period(&query["MetricStat"])?;
     let label = query["Label"]
         .as_str()
         .or(metric["MetricName"].as_str())
         .unwrap_or_default();
-    let value = value(area, metric);
-    let times = if value.is_some() {
-        times(span, period)
-    } else {
-        Vec::new()
-    };
-    let values = times
-        .iter()
-        .filter_map(|_| value)
-        .map(Item::Number)
-        .collect();
+    let points = value(area, metric).map(|value| (value, times(span, period)));
+    let (value, times) = points.unwrap_or_default();
+    let values = times.iter().map(|_| Item::Number(value)).collect();
     Ok(Item::Map(vec![
         ("Id", Item::Text(id.to_owned())),
         ("Label", Item::Text(label.to_owned())),
@@ -96,6 +83,15 @@ fn result(area: &Area, query: &Value, span: Span) -> Result<Item, Refusal> {
         ("Values", Item::List(values)),
         ("StatusCode", Item::Text("Complete".to_owned())),
     ]))
+}
+
+/// Seconds. Source: API reference, MetricStat.
+fn period(stat: &Value) -> Result<i64, Refusal> {
+    if stat.is_null() {
+        return Err(Refusal::not_simulated("metric math and searches"));
+    }
+    let period = number(&stat["Period"]).filter(|period| *period > 0 && period % 60 == 0);
+    period.ok_or_else(|| invalid("The parameter Period must be a multiple of 60."))
 }
 
 /// Newest first, at whole periods.

@@ -102,30 +102,55 @@ const fn ipv6(member: &'static str, port: usize) -> Endpoint {
     }
 }
 
-/// Ports: developer guide, "Port information".
+/// Those that lead into a cluster like this one.
 fn endpoints(cluster: &Cluster) -> Vec<Endpoint> {
-    let spec = &cluster.spec;
-    let (auth, across) = (&spec.client_authentication, spec.vpc_authentication());
-    let (open, encryption) = (auth.unauthenticated(), spec.client_broker());
-    let plaintext = open && encryption != ClientBroker::Tls;
-    let tls = (open || auth.tls()) && encryption != ClientBroker::Plaintext;
-    let (scram, iam, is_public) = (auth.scram(), auth.iam(), spec.is_public());
-    let dual = spec.connectivity().network_type == Some(NetworkType::Dual);
-    let all = [
+    let dual = cluster.spec.connectivity().network_type == Some(NetworkType::Dual);
+    let [plaintext, tls, scram, iam] = inner_doors(cluster);
+    let inner = [
         (plaintext, inside("bootstrapBrokerString", 9092)),
         (tls, inside("bootstrapBrokerStringTls", 9094)),
         (scram, inside("bootstrapBrokerStringSaslScram", 9096)),
         (iam, inside("bootstrapBrokerStringSaslIam", 9098)),
+        (dual && plaintext, ipv6("bootstrapBrokerStringIpv6", 9092)),
+        (dual && tls, ipv6("bootstrapBrokerStringTlsIpv6", 9094)),
         (
-            is_public && auth.tls(),
+            dual && scram,
+            ipv6("bootstrapBrokerStringSaslScramIpv6", 9096),
+        ),
+        (dual && iam, ipv6("bootstrapBrokerStringSaslIamIpv6", 9098)),
+    ];
+    let all = inner.into_iter().chain(outer_doors(cluster));
+    all.filter_map(|(there, endpoint)| there.then_some(endpoint))
+        .collect()
+}
+
+/// Plaintext, TLS, SCRAM and IAM within the VPC.
+fn inner_doors(cluster: &Cluster) -> [bool; 4] {
+    let auth = &cluster.spec.client_authentication;
+    let (open, encryption) = (auth.unauthenticated(), cluster.spec.client_broker());
+    let plaintext = open && encryption != ClientBroker::Tls;
+    let tls = (open || auth.tls()) && encryption != ClientBroker::Plaintext;
+    [plaintext, tls, auth.scram(), auth.iam()]
+}
+
+/// From the internet, and from other VPCs. Ports: developer guide, "Port information".
+fn outer_doors(cluster: &Cluster) -> [(bool, Endpoint); 6] {
+    let (auth, across) = (
+        &cluster.spec.client_authentication,
+        cluster.spec.vpc_authentication(),
+    );
+    let open = cluster.spec.is_public();
+    [
+        (
+            open && auth.tls(),
             public("bootstrapBrokerStringPublicTls", 9194),
         ),
         (
-            is_public && scram,
+            open && auth.scram(),
             public("bootstrapBrokerStringPublicSaslScram", 9196),
         ),
         (
-            is_public && iam,
+            open && auth.iam(),
             public("bootstrapBrokerStringPublicSaslIam", 9198),
         ),
         (
@@ -140,15 +165,5 @@ fn endpoints(cluster: &Cluster) -> Vec<Endpoint> {
             across.iam(),
             vpc("bootstrapBrokerStringVpcConnectivitySaslIam", 14_200),
         ),
-        (dual && plaintext, ipv6("bootstrapBrokerStringIpv6", 9092)),
-        (dual && tls, ipv6("bootstrapBrokerStringTlsIpv6", 9094)),
-        (
-            dual && scram,
-            ipv6("bootstrapBrokerStringSaslScramIpv6", 9096),
-        ),
-        (dual && iam, ipv6("bootstrapBrokerStringSaslIamIpv6", 9098)),
-    ];
-    all.into_iter()
-        .filter_map(|(there, endpoint)| there.then_some(endpoint))
-        .collect()
+    ]
 }
