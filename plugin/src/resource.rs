@@ -140,7 +140,7 @@ pub struct Done<R: Resource> {
 /// A create, update or delete that did not go well.
 pub struct Failure<R: Resource> {
     /// What exists all the same.
-    pub made: Option<State<R>>,
+    pub made: Option<Box<State<R>>>,
     /// Why it failed.
     pub errors: Diagnostics,
 }
@@ -171,6 +171,16 @@ impl<R: Resource> From<State<R>> for Done<R> {
         Self {
             state,
             warnings: Diagnostics::default(),
+        }
+    }
+}
+
+impl<R: Resource> Failure<R> {
+    /// A failure that left something behind.
+    pub fn leaving(made: State<R>, errors: Diagnostics) -> Self {
+        Self {
+            made: Some(Box::new(made)),
+            errors,
         }
     }
 }

@@ -137,11 +137,12 @@ impl<'a> Case<'a> {
         parsed(self.prior_text(attributes::INSTANCE_TYPE))
     }
 
-    /// How many Availability Zones the cluster spans: one for each subnet.
+    /// How many Availability Zones the cluster spans: one for each subnet, also of those still to be picked.
     pub fn zones(&self) -> Option<usize> {
         self.texts(attributes::CLIENT_SUBNETS)
             .map(|subnets| subnets.len())
             .filter(|&zones| zones > 0)
+            .or(self.observed.zones_to_pick)
     }
 
     /// The planned `server_properties`, read once; `None` when absent or unknown.

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Observed {
     /// The Region's name, such as `us-west-1`.
     pub region: Option<String>,
+    /// In how many zones the provider will pick subnets for a new cluster that names none.
+    pub zones_to_pick: Option<usize>,
     /// What DescribeSubnets and DescribeRouteTables say, by subnet id. A subnet may be missing.
     pub subnets: BTreeMap<String, Subnet>,
     /// Partitions, leaders and followers, on the broker that has most: the recent maximum of

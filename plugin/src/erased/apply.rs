@@ -30,7 +30,7 @@ async fn create<R: Resource>(
         Err(Failure {
             made: Some(made),
             errors,
-        }) => Ok(unfinished(kept, made, errors)),
+        }) => Ok(unfinished(kept, *made, errors)),
         Err(Failure { made: None, errors }) => Err(explained::<R>(errors)),
     }
 }
@@ -53,7 +53,7 @@ async fn update<R: Resource>(
         Err(Failure {
             made: Some(made),
             errors,
-        }) => Ok(unfinished(kept, made, errors)),
+        }) => Ok(unfinished(kept, *made, errors)),
         Err(Failure { made: None, errors }) => {
             Ok(as_it_is_now::<R>(cx, prior, private, explained::<R>(errors)).await)
         }
@@ -71,7 +71,7 @@ async fn delete<R: Resource>(
         Err(Failure {
             made: Some(left),
             errors,
-        }) => Ok(unfinished(kept, left, errors)),
+        }) => Ok(unfinished(kept, *left, errors)),
         Err(Failure { made: None, errors }) => Ok(Stored {
             state: request.prior,
             private: request.private,

@@ -103,10 +103,7 @@ impl Resource for Liar {
                     promise: "half".to_owned(),
                     lie: None,
                 });
-                Err(Failure {
-                    made: Some(made),
-                    errors: error(),
-                })
+                Err(Failure::leaving(made, error()))
             }
             _ => Ok(state(planned).into()),
         }
@@ -120,10 +117,7 @@ impl Resource for Liar {
                     promise: "half".to_owned(),
                     lie: None,
                 });
-                Err(Failure {
-                    made: Some(left),
-                    errors: error(),
-                })
+                Err(Failure::leaving(left, error()))
             }
             _ => Ok(Diagnostic::warning("It is gone", "Really.").into()),
         }

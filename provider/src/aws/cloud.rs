@@ -13,6 +13,7 @@ use super::connection::Connection;
 use super::error::{AwsError, AwsErrorKind};
 use super::network::Network;
 use super::tags::TagPolicy;
+use super::versions::Versions;
 use super::wait::{Pace, Waiter};
 use crate::config::{self, Environment, Settings};
 
@@ -22,6 +23,7 @@ pub struct Cloud {
     connection: Arc<Connection>,
     clusters: Clusters<Arc<Connection>>,
     network: Network,
+    versions: Versions,
     tags: TagPolicy,
     levels: Levels,
     account: OnceCell<String>,
@@ -53,6 +55,7 @@ impl Cloud {
         Self {
             clusters: Clusters::new(connection.clone()),
             network: Network::new(connection.clone()),
+            versions: Versions::new(connection.clone()),
             connection,
             tags,
             levels,
@@ -127,6 +130,11 @@ impl Cloud {
     /// VPCs, subnets and security groups.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Kafka versions that MSK offers.
+    pub fn versions(&self) -> &Versions {
+        &self.versions
     }
 
     /// Tags of the provider block.

@@ -15,6 +15,7 @@ mod retry;
 mod sdk;
 pub mod tags;
 pub mod timeouts;
+pub mod versions;
 pub mod wait;
 
 #[cfg(test)]

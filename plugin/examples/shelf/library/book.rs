@@ -121,10 +121,7 @@ impl Resource for Book {
         let state = state(planned, volume, private);
         match mishap(cx, &state.inputs).await {
             Ok(()) => Ok(state.into()),
-            Err(errors) => Err(Failure {
-                made: Some(state),
-                errors,
-            }),
+            Err(errors) => Err(Failure::leaving(state, errors)),
         }
     }
 

@@ -108,9 +108,10 @@ pub enum PublicAccessType {
 }
 
 /// Addresses of the brokers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Choice)]
 pub enum NetworkType {
     /// IPv4 only.
+    #[default]
     #[tf(name = "IPV4")]
     Ipv4,
     /// IPv4 and IPv6.
@@ -152,12 +153,6 @@ impl Default for PublicAccess {
         Self {
             r#type: PublicAccessType::Disabled,
         }
-    }
-}
-
-impl Default for NetworkType {
-    fn default() -> Self {
-        Self::Ipv4
     }
 }
 

@@ -19,8 +19,7 @@ use crate::aws::wait::Progress;
 use crate::msk::cluster::api;
 use crate::msk::cluster::finish::{self, Late, Plan};
 use crate::msk::cluster::model::{MskCluster, Outputs, OwnedConfiguration, Private};
-use crate::msk::cluster::{Cluster, owned, paths, tags};
-use crate::msk::types::SubnetId;
+use crate::msk::cluster::{Cluster, owned, placement, tags};
 
 /// How long ListClustersV2 may take to show a cluster that exists.
 const LIST_LAG: Duration = Duration::from_secs(60);
@@ -38,7 +37,8 @@ pub(super) async fn create(
     let failed = |error: AwsError| error.diagnostic(&doing);
     let mark = mark(&planned);
     if planned.broker_node_group_info.client_subnets.is_none() {
-        planned.broker_node_group_info.client_subnets = Some(pick_subnets(cloud, &planned).await?);
+        planned.broker_node_group_info.client_subnets =
+            Some(placement::pick(cloud, &planned).await?);
     }
     let mut configuration = planned.configuration_info.clone();
     if let Some(text) = &planned.server_properties {
@@ -108,27 +108,6 @@ fn mark(planned: &MskCluster) -> String {
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-/// One default subnet per zone: three zones where the broker count allows it, else two.
-async fn pick_subnets(
-    cloud: &Cloud,
-    planned: &MskCluster,
-) -> Result<std::collections::BTreeSet<SubnetId>, Diagnostic> {
-    let doing = "choosing subnets for an MSK cluster";
-    let usual = cloud
-        .network()
-        .usual_zones()
-        .await
-        .map_err(|error| error.diagnostic(doing))?;
-    let three = planned.number_of_broker_nodes.get() % 3 == 0;
-    let zones = if three { usual } else { 2 };
-    let picked = cloud.network().default_subnets(zones).await;
-    let picked = picked.map_err(|error| error.diagnostic(doing).at(paths::subnets()))?;
-    Ok(picked
-        .iter()
-        .filter_map(|subnet| subnet.id.parse().ok())
-        .collect())
 }
 
 /// Asks AWS for the cluster, or finds the one an earlier attempt of ours has asked for. Returns its ARN.

@@ -100,10 +100,7 @@ fn halted(
     match (late, &halt) {
         (Late::Warns, Halt::Failed { .. }) => {
             let errors = diagnostic(&format!("creating MSK cluster {name:?}"), &halt).into();
-            Err(Failure {
-                made: Some(state),
-                errors,
-            })
+            Err(Failure::leaving(state, errors))
         }
         (Late::Warns, Halt::Gone) => {
             Err(diagnostic(&format!("creating MSK cluster {name:?}"), &halt).into())

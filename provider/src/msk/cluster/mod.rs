@@ -21,6 +21,7 @@ mod observe;
 mod owned;
 mod partitions;
 mod paths;
+mod placement;
 mod plan;
 mod read;
 mod refusals;

@@ -13,8 +13,10 @@ use kafkaws_schema::{Diagnostic, Path, Value};
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
-use crate::msk::cluster::{partitions, paths};
+use crate::aws::versions::Offered;
+use crate::msk::cluster::{partitions, paths, placement};
 use crate::msk::revisions::text_of;
+use crate::msk::types::BrokerType;
 
 pub(super) async fn observe(cx: &Cx<Cloud>, cloud: &Cloud, draft: &mut Draft) -> Observed {
     if draft.planned.same(&draft.prior) || cx.stop().is_cancelled() {
@@ -34,6 +36,7 @@ pub(super) async fn observe(cx: &Cx<Cloud>, cloud: &Cloud, draft: &mut Draft) ->
         None
     });
     Observed {
+        zones_to_pick: zones_to_pick(cloud, draft).await,
         region: cloud.region().await.ok().map(str::to_owned),
         subnets: subnets.unwrap_or_default(),
         partitions_per_broker,
@@ -89,6 +92,18 @@ impl Wanted {
             partitions: arn().zip(name).filter(|_| draft.updates() && rolls),
         }
     }
+}
+
+/// A new cluster without subnets gets them when it is created.
+async fn zones_to_pick(cloud: &Cloud, draft: &Draft) -> Option<usize> {
+    let left_out = draft
+        .config
+        .get(&paths::subnets())
+        .is_none_or(Value::is_null);
+    let brokers = draft.planned.attribute("number_of_broker_nodes").as_i64()?;
+    let broker_type: BrokerType = draft.planned_sketch().at(&paths::instance_type())?;
+    let usual = cloud.network().usual_zones().await.ok()?;
+    (draft.creates() && left_out).then(|| placement::zones(brokers, &broker_type, usual))
 }
 
 fn is_public(draft: &Draft) -> bool {
@@ -167,29 +182,11 @@ async fn read_configuration(
         .map(|reading| reading.properties))
 }
 
-async fn read_versions(
-    cloud: &Cloud,
-    wanted: &Wanted,
-) -> Result<Option<BTreeMap<KafkaVersion, bool>>, AwsError> {
-    if !wanted.versions {
-        return Ok(None);
+async fn read_versions(cloud: &Cloud, wanted: &Wanted) -> Result<Option<Offered>, AwsError> {
+    match wanted.versions {
+        true => Ok(Some(cloud.versions().offered().await?.clone())),
+        false => Ok(None),
     }
-    let mut pages = cloud
-        .kafka()
-        .await?
-        .list_kafka_versions()
-        .into_paginator()
-        .items()
-        .send();
-    let mut versions = BTreeMap::new();
-    while let Some(found) = pages.next().await {
-        let found = found.map_err(AwsError::during("kafka:ListKafkaVersions"))?;
-        let active = found.status() == Some(&aws_sdk_kafka::types::KafkaVersionStatus::Active);
-        if let Some(Ok(version)) = found.version().map(str::parse) {
-            let _before = versions.insert(version, active);
-        }
-    }
-    Ok(Some(versions))
 }
 
 async fn read_compatible(

@@ -8,7 +8,7 @@ use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::timeouts::{Operation, allowed};
 use crate::aws::wait::{Progress, WaitError, Waiter};
 use crate::msk::cluster::api::{self, Seen, Unreadable};
-use crate::msk::cluster::calls;
+use crate::msk::cluster::calls::{self, Running};
 use crate::msk::cluster::model::{ConfigurationInfo, MskCluster};
 use crate::msk::cluster::steps::{Goal, Now, Step, steps};
 use crate::msk::cluster::tags;
@@ -47,6 +47,8 @@ pub(crate) enum Halt {
 enum Performed {
     /// It was made.
     Done(Seen),
+    /// It was begun, and nobody may look at how it ended.
+    Begun(Seen),
     /// The cluster moved meanwhile: what is missing is to be found out anew.
     Raced(Seen),
 }
@@ -69,7 +71,7 @@ impl Run<'_> {
         configuration: Option<&ConfigurationInfo>,
     ) -> Result<Seen, Halt> {
         let mut seen = self.settled(first_limit).await?;
-        let mut made = Vec::new();
+        let (mut made, mut begun) = (Vec::new(), Vec::new());
         let mut zookeeper = self.zookeeper;
         let mut races = 0;
         while let Some(step) = self.next(&seen, configuration, zookeeper, &made)? {
@@ -79,13 +81,24 @@ impl Run<'_> {
                     continue;
                 }
                 Performed::Done(now) => (seen, races) = (now, 0),
+                Performed::Begun(now) => {
+                    (seen, races) = (now, 0);
+                    begun.push(step.clone());
+                }
             }
             if let Step::ZookeeperAccess(enabled) = step {
                 zookeeper = Some(enabled);
             }
             made.push(step);
         }
-        Ok(seen)
+        let missing = self.missing(&seen, configuration, zookeeper)?;
+        match begun.iter().find(|step| missing.contains(step)) {
+            Some(step) => Err(Halt::Refused {
+                operation: format!("{step:?}"),
+                reason: None,
+            }),
+            None => Ok(seen),
+        }
     }
 
     /// The first step that AWS does not have yet. One that was made and does not show is not made again.
@@ -96,6 +109,17 @@ impl Run<'_> {
         zookeeper: Option<bool>,
         made: &[Step],
     ) -> Result<Option<Step>, Halt> {
+        let missing = self.missing(seen, configuration, zookeeper)?;
+        Ok(missing.into_iter().find(|step| !made.contains(step)))
+    }
+
+    /// The steps that AWS does not show.
+    fn missing(
+        &self,
+        seen: &Seen,
+        configuration: Option<&ConfigurationInfo>,
+        zookeeper: Option<bool>,
+    ) -> Result<Vec<Step>, Halt> {
         let managed = tags::managed(self.cloud, &seen.tags, &self.planned.tags);
         let wanted = tags::wanted(self.cloud, &self.planned.tags)?;
         let now = Now {
@@ -109,9 +133,7 @@ impl Run<'_> {
             configuration,
             tags: &wanted,
         };
-        Ok(steps(&now, &goal)
-            .into_iter()
-            .find(|step| !made.contains(step)))
+        Ok(steps(&now, &goal))
     }
 
     /// Makes one step, from ACTIVE to ACTIVE.
@@ -122,10 +144,16 @@ impl Run<'_> {
         self.cloud.clusters().invalidate();
         match begun {
             Ok(operation) => {
-                if let Some(operation) = operation {
-                    self.finished(&operation, limit).await?;
-                }
-                self.settled(limit).await.map(Performed::Done)
+                let seen_to_end = match operation {
+                    Some(operation) => self.finished(&operation, limit).await?,
+                    None => true,
+                };
+                let now = self.settled(limit).await?;
+                Ok(if seen_to_end {
+                    Performed::Done(now)
+                } else {
+                    Performed::Begun(now)
+                })
             }
             // AWS does not report ZooKeeper access, so only this answer tells that it is as wanted.
             Err(error) if error.nothing_to_update() && matches!(step, Step::ZookeeperAccess(_)) => {
@@ -156,24 +184,27 @@ impl Run<'_> {
         self.settled(limit).await
     }
 
-    /// Waits until an operation has ended.
-    async fn finished(&self, operation: &str, limit: Duration) -> Result<(), Halt> {
-        let ended = self
-            .waiter
-            .until(limit, || async {
-                let found = calls::operation(self.cloud, operation).await?;
-                Ok(match found.ended() {
-                    true => Progress::Done(found),
-                    false => Progress::Pending(found.doing()),
-                })
-            })
-            .await?;
-        match ended.failed() {
-            true => Err(Halt::Refused {
+    /// Waits until an operation has ended, and says whether its end was seen.
+    async fn finished(&self, operation: &str, limit: Duration) -> Result<bool, Halt> {
+        let ended = self.waiter.until(limit, || self.look_at(operation)).await?;
+        match ended {
+            Some(ended) if ended.failed() => Err(Halt::Refused {
                 operation: ended.kind,
                 reason: ended.reason,
             }),
-            false => Ok(()),
+            ended => Ok(ended.is_some()),
+        }
+    }
+
+    /// An operation may be unknown for a moment after it was begun. Where policies do not allow to look at operations, the
+    /// state of the cluster has to do, and a failure shows as a step that is missing in the end.
+    async fn look_at(&self, operation: &str) -> Result<Progress<Option<Running>>, AwsError> {
+        match calls::operation(self.cloud, operation).await {
+            Ok(found) if found.ended() => Ok(Progress::Done(Some(found))),
+            Ok(found) => Ok(Progress::Pending(found.doing())),
+            Err(error) if error.is_missing() => Ok(Progress::Pending("beginning".to_owned())),
+            Err(error) if error.is_denied() => Ok(Progress::Done(None)),
+            Err(error) => Err(error),
         }
     }
 
