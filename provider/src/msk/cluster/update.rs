@@ -32,7 +32,6 @@ pub(super) async fn update(
         .into());
     }
     let mut configuration = planned.configuration_info.clone();
-    let mut released = None;
     if let Some(text) = &planned.server_properties {
         let attached = prior.inputs.configuration_info.as_ref();
         let carried = owned::carry(
@@ -72,14 +71,29 @@ pub(super) async fn update(
         late: Late::Fails,
     };
     match finish::finish(cx, cloud, state, plan).await {
+        Ok(done) if done.state.inputs.server_properties.is_none() => {
+            Ok(given_up(cloud, done).await)
+        }
         Err(failure) if owned != prior.private.owned => {
             Err(remembering(cx, prior, owned, failure).await)
         }
-        outcome => outcome.map(|mut done| {
-            done.warnings.extend(released);
-            done
-        }),
+        outcome => outcome,
     }
+}
+
+/// Without `server_properties` the configuration that carried them is not ours to manage any more: it stays where the cluster
+/// uses it, and is of no use to anybody where another one has taken its place.
+async fn given_up(cloud: &Cloud, mut done: Done<Cluster>) -> Done<Cluster> {
+    let Some(owned) = done.state.private.owned.take() else {
+        return done;
+    };
+    let attached = done.state.inputs.configuration_info.as_ref();
+    if attached.is_some_and(|info| info.arn.to_string() == owned.arn) {
+        done.warnings.push(left_in_force(&owned));
+    } else {
+        done.warnings.extend(delete_owned(cloud, &owned).await);
+    }
+    done
 }
 
 /// Taking `server_properties` away stops managing them: nothing in AWS changes, and somebody has to know what stays.
