@@ -92,6 +92,23 @@ impl Draft {
             && self.planned.put(path, Value::unknown())
     }
 
+    /// The plan with null for what is not known because it was left out: what AWS is asked for, where
+    /// the plan itself says "known after apply". Rules judge this; what depends on another resource
+    /// stays unknown.
+    pub fn asked(&self) -> Value {
+        let mut open = Vec::new();
+        self.planned.walk(&mut |path, value| {
+            if value.is_unknown() && self.is_free(path) {
+                open.push(path.clone());
+            }
+        });
+        let mut asked = self.planned.clone();
+        open.iter().for_each(|path| {
+            asked.put(path, Value::Null);
+        });
+        asked
+    }
+
     /// The plan, typed and tolerant of unknowns.
     pub fn planned_sketch(&self) -> Sketch<'_> {
         Sketch::new(&self.planned)

@@ -1,7 +1,7 @@
 //! What hooks may do to a plan, and what becomes of the results of applies and reads.
 
 use kafkaws_schema::conformance::apply_violations;
-use kafkaws_schema::{Path, plan};
+use kafkaws_schema::{Path, Value, plan};
 use serde_json::json;
 
 use crate::cluster::{SCHEMA, value};
@@ -45,6 +45,19 @@ fn a_hook_cannot_break_a_promise_to_core() {
     assert!(!draft.set_unknown(&Path::from("name")), "configured");
     assert!(draft.set_unknown(&Path::from("arn")));
     assert!(draft.set_unknown(&Path::of(&["storage", "throughput"])));
+}
+
+#[test]
+fn what_was_left_out_is_not_asked_for_and_what_is_not_known_yet_is() {
+    let config = unknown(&[&["brokers", "count"]], &config());
+    let mut draft = plan::begin(&SCHEMA, Value::Null, config.clone(), config);
+    plan::finish(&SCHEMA, &mut draft);
+    let (left_out, later) = (Path::from("kms_key_arn"), Path::of(&["brokers", "count"]));
+    assert!(draft.planned.get(&left_out).is_some_and(Value::is_unknown));
+    let asked = draft.asked();
+    assert_eq!(asked.get(&left_out), Some(&Value::Null));
+    assert!(asked.get(&later).is_some_and(Value::is_unknown));
+    assert_eq!(asked.attribute("name"), draft.planned.attribute("name"));
 }
 
 #[test]

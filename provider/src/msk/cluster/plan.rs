@@ -22,7 +22,7 @@ pub(super) fn settle(draft: &mut Draft, private: &Private) {
     keep_moved_version(draft, private);
     keep_moved_storage_mode(draft, private);
     keep_floor(draft);
-    keep_equal_properties(draft);
+    properties::keep_equal(draft);
     follow_properties(draft);
     follow_connectivity(draft);
     if private.unfinished {
@@ -148,20 +148,6 @@ fn keep(draft: &mut Draft, path: &Path, warning: Diagnostic) {
     }
 }
 
-/// Comments, order and spacing of properties do not count.
-fn keep_equal_properties(draft: &mut Draft) {
-    let path = paths::server_properties();
-    let same = match (draft.prior.get(&path), draft.planned.get(&path)) {
-        (Some(Value::String(prior)), Some(Value::String(planned))) => {
-            properties::same(prior, planned)
-        }
-        _ => false,
-    };
-    if same {
-        draft.keep_prior(&path);
-    }
-}
-
 /// New properties are a revision that does not exist yet: it is unknown, and never the old one.
 fn follow_properties(draft: &mut Draft) {
     let path = paths::server_properties();
@@ -217,7 +203,8 @@ pub(super) async fn review(cx: &Cx<Cloud>, draft: &mut Draft, private: &mut Priv
     }
     let observed = observe::observe(cx, cloud, draft).await;
     let prior = draft.replace.is_empty().then_some(&draft.prior);
-    let case = kafkaws_rules::Case::new(prior, &draft.planned, &observed);
+    let asked = draft.asked();
+    let case = kafkaws_rules::Case::new(prior, &asked, &observed);
     let verdicts = kafkaws_rules::judge(&case, cloud.levels());
     draft.diagnostics.extend(verdicts);
 }
