@@ -53,7 +53,16 @@ impl Neighbour {
 
     /// An operation of EC2 without parameters; the answer is XML.
     pub fn ec2(&self, action: &str) -> Result<String, Trouble> {
-        let form = format!("Action={action}&Version=2016-11-15");
+        self.ec2_with(action, &[])
+    }
+
+    /// An operation of EC2 with parameters, whose values need no escape in a form but for `/`.
+    pub fn ec2_with(&self, action: &str, parameters: &[(&str, &str)]) -> Result<String, Trouble> {
+        let parameters = parameters.iter();
+        let parameters =
+            parameters.map(|(name, value)| format!("&{name}={}", value.replace('/', "%2F")));
+        let parameters = parameters.collect::<String>();
+        let form = format!("Action={action}&Version=2016-11-15{parameters}");
         self.send("POST", "/", ("ec2", "x-www-form-urlencoded"), &form)
     }
 

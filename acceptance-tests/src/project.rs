@@ -117,6 +117,12 @@ impl Project {
         self.stream("destroy", &["-auto-approve"])
     }
 
+    /// `terraform destroy -refresh=false`, which must succeed: the way around a refused configuration.
+    pub fn destroy_without_refresh(&self) -> Result<Report, Trouble> {
+        self.stream("destroy", &["-auto-approve", "-refresh=false"])?
+            .expect_exit(&[0])
+    }
+
     /// `terraform import ADDRESS ID`, which must succeed.
     pub fn import(&self, address: &str, id: &str) -> Result<(), Trouble> {
         self.must(&["import", "-input=false", "-no-color", address, id])
@@ -249,10 +255,8 @@ impl Project {
     #[must_use]
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.terraform);
-        command
-            .args(arguments)
-            .current_dir(self.folder())
-            .stdin(Stdio::null());
+        command.args(arguments).current_dir(self.folder());
+        command.stdin(Stdio::null());
         command
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)));

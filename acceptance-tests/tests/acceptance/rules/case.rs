@@ -1,0 +1,99 @@
+//! A cluster that breaks one rule, and what must be said about it.
+
+use hcl::Value;
+use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::{Report, Trouble};
+use kafkaws_rules::{Level, RULES, Rule};
+
+/// One broken rule.
+pub(super) struct Case {
+    /// Its id, and the name of the cluster that breaks it.
+    pub(super) rule: &'static str,
+    /// The attribute that it must point at.
+    pub(super) at: &'static str,
+    /// The cluster.
+    pub(super) cluster: Cluster,
+}
+
+/// Attributes and the values that they get; null takes one away.
+pub(super) type Settings<const N: usize> = [(&'static str, Value); N];
+
+impl Case {
+    /// A cluster that is fine but for these settings.
+    pub(super) fn of<const N: usize>(
+        rule: &'static str,
+        at: &'static str,
+        settings: Settings<N>,
+    ) -> Self {
+        let cluster = set(Cluster::new(rule), settings);
+        Self { rule, at, cluster }
+    }
+
+    /// Shows that the plan says what it must, about this cluster.
+    pub(super) fn is_told(&self, report: &Report) -> Result<(), Trouble> {
+        let rule = rule(self.rule)?;
+        let address = format!("kafkaws_msk_cluster.{}", self.rule);
+        let about = report.diagnostics.iter().filter(|one| {
+            let named = one.detail.contains(&format!("Rule `{}`", rule.id));
+            named && one.address.as_deref() == Some(&address)
+        });
+        let found: Vec<_> = about.collect();
+        let [told] = found.as_slice() else {
+            return Err(self.unmet(&format!("told {} times", found.len()), report));
+        };
+        match () {
+            () if told.severity != severity(rule) => Err(self.unmet("another severity", report)),
+            () if !told.is_at(self.at) => Err(self.unmet(&format!("not at {}", self.at), report)),
+            () if told.summary != rule.title => Err(self.unmet(&told.summary, report)),
+            () => Ok(()),
+        }
+    }
+
+    fn unmet(&self, what: &str, report: &Report) -> Trouble {
+        let address = format!("kafkaws_msk_cluster.{}", self.rule);
+        let about = |one: &&kafkaws_acceptance_tests::report::Diagnostic| {
+            one.address.as_deref().is_none_or(|at| at == address)
+        };
+        let told: Vec<_> = report.diagnostics.iter().filter(about).collect();
+        Trouble::Unmet(format!("{}: {what}: {told:#?}", self.rule))
+    }
+}
+
+/// A cluster with settings.
+pub(super) fn set<const N: usize>(cluster: Cluster, settings: Settings<N>) -> Cluster {
+    settings
+        .into_iter()
+        .fold(cluster, |cluster, (path, value)| match value {
+            Value::Null => cluster.without(path),
+            value => cluster.with(path, value),
+        })
+}
+
+/// Shows what all of the cases must say; every failure is told.
+pub(super) fn all_told<'c>(
+    cases: impl IntoIterator<Item = &'c Case>,
+    report: &Report,
+) -> Result<(), Trouble> {
+    let wrong: Vec<String> = cases
+        .into_iter()
+        .filter_map(|case| case.is_told(report).err())
+        .map(|trouble| trouble.to_string())
+        .collect();
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    Err(Trouble::Unmet(wrong.join("\n\n")))
+}
+
+fn rule(id: &str) -> Result<&'static Rule, Trouble> {
+    let found = RULES.iter().find(|rule| rule.id.0 == id);
+    found.ok_or_else(|| Trouble::Unmet(format!("there is no rule {id}")))
+}
+
+fn severity(rule: &Rule) -> &'static str {
+    match rule.default_level {
+        Level::Error => "error",
+        Level::Warn => "warning",
+        Level::Off => "nothing",
+    }
+}
