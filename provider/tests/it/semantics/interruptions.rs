@@ -1,7 +1,8 @@
-//! Ctrl-C and timeouts in updates and destroys.
+//! Ctrl-C and timeouts in updates and destroys, and operations that nobody may look at.
 
 use kafkaws_plugin::testing::{Action, Harness};
 use kafkaws_provider::provider::Kafkaws;
+use kafkaws_sandbox::{Event, FaultAction};
 use serde_json::json;
 
 use crate::config::cluster;
@@ -101,4 +102,23 @@ async fn an_unfinished_cluster_is_completed_without_a_refresh() {
     assert_eq!(scene.planned(&stored, &config).await.action, Action::NoOp);
     scene.quiet(&stored, &config).await;
     scene.destroyed(&stored).await;
+}
+
+/// Where a policy allows no look at operations, the state of the cluster has to do; a failure shows as a change that is missing.
+#[tokio::test]
+async fn operations_that_nobody_may_look_at_are_judged_by_what_they_leave() {
+    let (scene, stored) = Scene::applied(&cluster(json!({}))).await;
+    scene.fault("DescribeClusterOperationV2", None, FaultAction::Deny);
+    let per_broker = cluster(json!({ "enhanced_monitoring": "PER_BROKER" }));
+    let stored = scene.apply(Some(&stored), &per_broker).await;
+    let (code, message) = ("InternalFailure".to_owned(), "it broke".to_owned());
+    scene.happen(Event::Doom { code, message });
+    let both = cluster(json!({ "enhanced_monitoring": "PER_BROKER", "kafka_version": "3.7.x" }));
+    let outcome = scene.try_apply(Some(&stored), &both).await;
+    assert!(
+        outcome.diagnostics.has_errors(),
+        "{:#?}",
+        outcome.diagnostics
+    );
+    scene.apply(outcome.stored.as_ref(), &both).await;
 }

@@ -50,7 +50,20 @@ async fn taking_them_away_leaves_them_in_force() {
     let bare = cluster(json!({}));
     let (scene, stored) = Scene::applied(&threads(8)).await;
     scene.sandbox.forget_calls();
-    let stored = scene.apply(Some(&stored), &bare).await;
+    let outcome = scene.try_apply(Some(&stored), &bare).await;
+    let arn = get(&stored.value, "configuration_info.arn")
+        .as_str()
+        .unwrap();
+    assert!(
+        outcome
+            .diagnostics
+            .iter()
+            .any(|said| said.detail.contains(arn)),
+        "{:#?}",
+        outcome.diagnostics
+    );
+    let stored = outcome.unwrap();
+    scene.quiet(&stored, &bare).await;
     assert!(scene.mutations().is_empty(), "{:?}", scene.mutations());
     assert_eq!(software(&scene)["configurationRevision"], 1);
     assert!(!get(&stored.value, "configuration_info").is_null());
