@@ -50,21 +50,6 @@ impl TagPolicy {
             .collect()
     }
 
-    /// The part of visible tags that belongs into a resource's own `tags`: a default that has its
-    /// default value is the provider's, unless the resource sets it as well.
-    pub fn own(&self, visible: &Tags, own_before: &Tags) -> Tags {
-        let of_provider = |key: &String, value: &String| {
-            self.defaults
-                .as_ref()
-                .is_some_and(|defaults| defaults.get(key) == Some(value))
-        };
-        let kept = visible
-            .iter()
-            .filter(|(key, value)| own_before.contains_key(*key) || !of_provider(key, value));
-        kept.map(|(key, value)| (key.clone(), value.clone()))
-            .collect()
-    }
-
     /// Whether a tag is someone else's: it is neither shown, nor changed, nor removed.
     pub fn is_foreign(&self, key: &str) -> bool {
         let keys = self.ignored.keys.iter().flatten();
@@ -147,20 +132,6 @@ mod tests {
             seen,
             tags([("app", "x"), ("owner", "o")]),
             "its own tag drifted, and shows it"
-        );
-    }
-
-    #[test]
-    fn the_same_tag_in_both_places_is_no_difference() {
-        let visible = tags([("team", "data"), ("env", "prod"), ("app", "x")]);
-        let own = tags([("env", "prod"), ("app", "x")]);
-        assert_eq!(policy().own(&visible, &own), own);
-        assert_eq!(policy().own(&visible, &tags([])), tags([("app", "x")]));
-        let drifted = tags([("team", "other")]);
-        assert_eq!(
-            policy().own(&drifted, &tags([])),
-            drifted,
-            "a default that drifted shows"
         );
     }
 

@@ -7,7 +7,7 @@ use aws_sdk_kafka::types::ConfigurationState;
 use kafkaws_catalog::msk::CONFIGURATION_REVISIONS;
 use kafkaws_plugin::{Cx, Done, Failure, Found, Resource, State};
 use kafkaws_schema::plan::Draft;
-use kafkaws_schema::{Diagnostic, Diagnostics, Model, Path, Value};
+use kafkaws_schema::{Diagnostic, Diagnostics, Model, Path};
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
@@ -63,18 +63,8 @@ impl Resource for Configuration {
     type Outputs = Outputs;
     type Private = ();
 
-    /// Properties that mean the same are no change, and so no revision.
     fn settle(draft: &mut Draft, _private: &()) {
-        let path = Path::root().attribute("server_properties");
-        let same = match (draft.prior.get(&path), draft.planned.get(&path)) {
-            (Some(Value::String(prior)), Some(Value::String(planned))) => {
-                properties::same(prior, planned)
-            }
-            _ => false,
-        };
-        if same {
-            draft.keep_prior(&path);
-        }
+        properties::keep_equal(draft);
     }
 
     async fn create(

@@ -1,7 +1,9 @@
 use super::*;
-use crate::msk::cluster::brokers::{AzDistribution, StorageInfo};
-use crate::msk::cluster::model::{Rebalancing, RebalancingStatus, ZookeeperAccess};
-use crate::msk::cluster::security::Tls;
+use crate::msk::cluster::brokers::{
+    AzDistribution, BrokerNodeGroupInfo, EbsStorageInfo, PublicAccessType, StorageInfo,
+};
+use crate::msk::cluster::model::{Rebalancing, RebalancingStatus, StorageMode, ZookeeperAccess};
+use crate::msk::cluster::security::{EncryptionInfo, Tls};
 
 /// Three Standard brokers with ZooKeeper, nothing special.
 fn plain() -> MskCluster {
