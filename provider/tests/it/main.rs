@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "steps of tests")]
 
 mod config;
+mod configuration;
 mod lints;
 mod scene;
 

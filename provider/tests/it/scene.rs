@@ -1,5 +1,7 @@
 //! One test's world: a sandbox, and a provider that is configured for it.
 
+use std::sync::Arc;
+
 use kafkaws_plugin::testing::{Action, Harness, Outcome, Planned, Stored};
 use kafkaws_provider::config::Environment;
 use kafkaws_provider::provider::Kafkaws;
@@ -14,7 +16,7 @@ pub(crate) const NAME: &str = "orders";
 
 /// A sandbox, and a provider that is configured for it.
 pub(crate) struct Scene {
-    pub(crate) sandbox: Sandbox,
+    pub(crate) sandbox: Arc<Sandbox>,
     pub(crate) harness: Harness<Kafkaws>,
 }
 
@@ -25,7 +27,7 @@ impl Scene {
 
     /// With more in the provider block.
     pub(crate) async fn with(block: Json) -> Self {
-        let sandbox = Sandbox::builder().start().await.unwrap();
+        let sandbox = Arc::new(Sandbox::builder().start().await.unwrap());
         let harness = provider(&sandbox, block).await;
         Self { sandbox, harness }
     }

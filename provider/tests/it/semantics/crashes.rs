@@ -1,40 +1,15 @@
-//! A crash at every call of a create that changes something: the next create goes on where it stopped, and nothing is left
-//! over in the end.
+//! A crash at every call that changes something: the next apply goes on where it stopped, and nothing is left over in the end.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use kafkaws_plugin::testing::Planned;
+use futures::future::join_all;
+use kafkaws_plugin::testing::Stored;
 use kafkaws_sandbox::{FaultAction, FaultRule, Sandbox};
-use kafkaws_schema::Value;
 use serde_json::json;
 
-use crate::config::cluster;
+use super::change::{Call, Change};
 use crate::scene::{CLUSTER, Scene, called, provider};
-
-/// A create that takes as many calls as any.
-fn config() -> Value {
-    cluster(json!({
-        "server_properties": "num.io.threads = 8\n",
-        "client_authentication": { "sasl": { "iam": true } },
-        "zookeeper_access": { "enabled": false },
-        "broker_node_group_info": {
-            "connectivity_info": { "public_access": { "type": "SERVICE_PROVIDED_EIPS" } },
-        },
-        "tags": { "team": "streaming" },
-    }))
-}
-
-/// The calls of that create which change something, each with its number among those of its name.
-async fn steps() -> Vec<(String, u64)> {
-    let (scene, _stored) = Scene::applied(&config()).await;
-    let mut steps: Vec<(String, u64)> = Vec::new();
-    for operation in scene.mutations() {
-        let before = steps.iter().filter(|(name, _)| *name == operation).count();
-        steps.push((operation, u64::try_from(before + 1).unwrap()));
-    }
-    assert!(steps.len() >= 5, "{steps:?}");
-    steps
-}
 
 /// How far AWS gets with the call at which the plugin dies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,58 +19,52 @@ enum Death {
 }
 
 /// The call is held for ever: before AWS does the work, or in the retry that follows a lost answer.
-fn holding(operation: &str, nth: u64, death: Death) -> Vec<FaultRule> {
+fn holding((operation, nth): &Call, death: Death) -> Vec<FaultRule> {
     let rule = |nth, action| FaultRule {
         service: Some("kafka".to_owned()),
-        operation: Some(operation.to_owned()),
+        operation: Some(operation.clone()),
         nth: Some(nth),
         action,
         ..FaultRule::default()
     };
-    let hold = FaultAction::Delay {
-        milliseconds: 3_600_000,
-    };
+    let milliseconds = 3_600_000;
+    let hold = FaultAction::Delay { milliseconds };
     match death {
-        Death::Before => vec![rule(nth, hold)],
-        Death::After => vec![rule(nth, FaultAction::LoseResponse), rule(nth + 1, hold)],
+        Death::Before => vec![rule(*nth, hold)],
+        Death::After => vec![rule(*nth, FaultAction::LoseResponse), rule(nth + 1, hold)],
     }
 }
 
 /// Applies in a runtime of its own, which dies with everything that runs in it once the call is held.
-async fn crash(sandbox: &Arc<Sandbox>, operation: &str, nth: u64, death: Death) {
-    for rule in holding(operation, nth, death) {
-        sandbox.add_fault(rule);
+async fn crash(scene: &Scene, prior: Option<&Stored>, change: &Change, call: &Call, death: Death) {
+    for rule in holding(call, death) {
+        scene.sandbox.add_fault(rule);
     }
-    let before = sandbox.calls().len();
     let process = tokio::runtime::Runtime::new().unwrap();
     let applying = process.spawn({
-        let sandbox = Arc::clone(sandbox);
+        let (sandbox, prior) = (Arc::clone(&scene.sandbox), prior.cloned());
+        let config = change.config.clone();
         async move {
             let harness = provider(&sandbox, json!({})).await;
-            let planned: Planned = harness.plan(CLUSTER, None, &config()).await;
-            drop(harness.apply(&planned).await);
+            drop(harness.run(CLUSTER, prior.as_ref(), &config).await);
         }
     });
-    if death == Death::After {
-        called(sandbox, operation, usize::try_from(nth).unwrap()).await;
-    } else {
-        settled(sandbox, before).await;
+    match death {
+        Death::Before => falls_silent(&scene.sandbox).await,
+        Death::After => called(&scene.sandbox, &call.0, usize::try_from(call.1).unwrap()).await,
     }
-    assert!(
-        !applying.is_finished(),
-        "nothing was held at {operation} {nth}"
-    );
+    assert!(!applying.is_finished(), "nothing was held at {call:?}");
     process.shutdown_background();
-    sandbox.clear_faults();
+    scene.sandbox.clear_faults();
 }
 
 /// A held call is not in the log yet: nothing more comes once the plugin waits for it.
-async fn settled(sandbox: &Sandbox, before: usize) {
-    let mut seen = before;
+async fn falls_silent(sandbox: &Sandbox) {
+    let mut seen = 0;
     loop {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
         let now = sandbox.calls().len();
-        if now == seen && now > before {
+        if now == seen && now > 0 {
             return;
         }
         seen = now;
@@ -103,68 +72,55 @@ async fn settled(sandbox: &Sandbox, before: usize) {
 }
 
 /// From a crash to one cluster as planned, and from there to an empty world.
-async fn recovers(operation: &str, nth: u64, death: Death) {
-    let sandbox = Arc::new(Sandbox::builder().start().await.unwrap());
-    crash(&sandbox, operation, nth, death).await;
-    let harness = provider(&sandbox, json!({})).await;
-    let outcome = harness.run(CLUSTER, None, &config()).await;
-    let last = (operation, death) == ("UntagResource", Death::After);
-    if last {
+async fn recovers(change: &Change, call: &Call, death: Death) {
+    let (scene, prior) = change.begin().await;
+    crash(&scene, prior.as_ref(), change, call, death).await;
+    let scene = scene.another(json!({})).await;
+    let outcome = scene.try_apply(prior.as_ref(), &change.config).await;
+    if call.0 == "UntagResource" && death == Death::After && prior.is_none() {
         // Everything is in force and the mark is gone: the cluster cannot be told from anybody's, and is named with the way back.
+        let command = "terraform import ADDRESS arn:";
         let told = outcome
             .diagnostics
             .iter()
-            .any(|said| said.detail.contains("terraform import ADDRESS arn:"));
+            .any(|said| said.detail.contains(command));
         assert!(told, "{:#?}", outcome.diagnostics);
         return;
     }
     assert!(
         outcome.diagnostics.is_empty(),
-        "{operation} {nth}, {death:?}: {:#?}",
+        "{call:?}, {death:?}: {:#?}",
         outcome.diagnostics
     );
     let stored = outcome.unwrap();
-    harness.assert_quiet(CLUSTER, &stored, &config()).await;
-    let made = sandbox
-        .calls()
-        .only(|call| call.operation == "CreateClusterV2" && call.code.is_none());
-    let delivered = made
-        .as_slice()
-        .iter()
-        .filter(|call| call.status == 200 || call.fault.is_some());
-    assert_eq!(delivered.count(), 1, "at {operation} {nth}, {death:?}");
-    let destroyed = harness.destroy(CLUSTER, &stored).await;
-    assert!(
-        destroyed.diagnostics.is_empty(),
-        "{:#?}",
-        destroyed.diagnostics
-    );
-    let world = sandbox.world();
-    assert!(
-        world.is_empty(),
-        "{operation} {nth}, {death:?} leaves {:#}",
-        world.summary()
-    );
+    scene.quiet(&stored, &change.config).await;
+    if let Some(prior) = &prior {
+        assert_eq!(prior.value.attribute("arn"), stored.value.attribute("arn"));
+    }
+    scene.destroyed(&stored).await;
+}
+
+async fn recovers_at_every_call(change: Change, death: Death) {
+    let calls = change.calls().await;
+    join_all(calls.iter().map(|call| recovers(&change, call, death))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_before_any_call_of_a_create_is_recovered_from() {
-    let steps = steps().await;
-    futures::future::join_all(
-        steps
-            .iter()
-            .map(|(name, nth)| recovers(name, *nth, Death::Before)),
-    )
-    .await;
+    recovers_at_every_call(Change::create(), Death::Before).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_after_any_call_of_a_create_is_recovered_from() {
-    let steps = steps().await;
-    futures::future::join_all(
-        steps
-            .iter()
-            .map(|(name, nth)| recovers(name, *nth, Death::After)),
-    )
-    .await;
+    recovers_at_every_call(Change::create(), Death::After).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_before_any_call_of_an_update_is_recovered_from() {
+    recovers_at_every_call(Change::update(), Death::Before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_after_any_call_of_an_update_is_recovered_from() {
+    recovers_at_every_call(Change::update(), Death::After).await;
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod calls;
+mod change;
 mod crashes;
 mod drift;
 mod interruptions;
