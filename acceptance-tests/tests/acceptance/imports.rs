@@ -60,3 +60,30 @@ fn a_name_that_does_not_exist_is_a_clear_error() -> Result<(), Trouble> {
         Err(told) => ensure(told.to_string().contains("nobody"), told),
     }
 }
+
+/// A `removed` block lets go of a cluster without a call to AWS, and an `import` block takes it back.
+#[test]
+fn let_go_and_taken_back() -> Result<(), Trouble> {
+    let scene = need!(Cast::ours()).scene()?;
+    let cluster = Cluster::new("free").with("timeouts.create", "3h");
+    let project = scene.applied(&cluster)?;
+    // An import by name finds it in a list, and lists lag behind a create.
+    project.quiet_refresh()?;
+    scene.world.sandbox().forget_calls();
+    let removed =
+        format!("removed {{\n  from = {CLUSTER}\n  lifecycle {{\n    destroy = false\n  }}\n}}\n");
+    project.write("main.tf", &format!("{}\n{removed}", text(&ours())?))?;
+    project.apply()?;
+    ensure(
+        project.state()?.resources().is_empty(),
+        "it is still in the state",
+    )?;
+    let import = format!("import {{\n  to = {CLUSTER}\n  id = \"free\"\n}}\n");
+    project.write("main.tf", &format!("{}\n{import}", cluster.root()?))?;
+    project.apply()?;
+    let calls = scene.world.sandbox().calls().mutating();
+    ensure(calls.is_empty(), format!("{:?}", calls.operations()))?;
+    project.empty_plan()?;
+    project.quiet_refresh()?;
+    scene.clear(&project)
+}
