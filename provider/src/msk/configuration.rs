@@ -12,7 +12,7 @@ use kafkaws_schema::{Diagnostic, Diagnostics, Model, Path};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::msk::properties;
-use crate::msk::revisions::{is_gone, text_of};
+use crate::msk::revisions::{delete, is_gone, text_of};
 use crate::msk::types::{Arn, ConfigurationName, KafkaVersion};
 
 /// An MSK configuration: broker properties, in revisions that clusters refer to.
@@ -138,10 +138,8 @@ impl Resource for Configuration {
         );
         let arn = prior.outputs.arn.unwrap_or_default();
         let kafka = cloud.kafka().await.map_err(|e| e.diagnostic(&doing))?;
-        let sent = kafka.delete_configuration().arn(arn).send().await;
-        match sent.map_err(AwsError::during("kafka:DeleteConfiguration")) {
-            Ok(_) => Ok(Diagnostics::default()),
-            Err(error) if is_gone(&error) => Ok(Diagnostics::default()),
+        match delete(kafka, &arn).await {
+            Ok(()) => Ok(Diagnostics::default()),
             Err(error) => Err(error.diagnostic(&doing).into()),
         }
     }

@@ -1,4 +1,6 @@
-//! Revisions of MSK configurations, which never change once they exist.
+//! MSK configurations and their revisions, which never change once they exist.
+
+use aws_sdk_kafka::types::ConfigurationState;
 
 use crate::aws::error::{AwsError, AwsErrorKind};
 
@@ -20,6 +22,31 @@ pub(crate) async fn text_of(
         Ok(found) => Ok(found.server_properties().map(|blob| lossy(blob.as_ref()))),
         Err(error) if is_gone(&error) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Deletes a configuration with all its revisions. One that is gone already is a success.
+///
+/// AWS refuses one that a cluster uses with the same code and the same parameter as one that does not exist: only a look
+/// tells them apart.
+pub(crate) async fn delete(kafka: &aws_sdk_kafka::Client, arn: &str) -> Result<(), AwsError> {
+    let call = kafka.delete_configuration().arn(arn).send();
+    let refusal = match call
+        .await
+        .map_err(AwsError::during("kafka:DeleteConfiguration"))
+    {
+        Ok(_) => return Ok(()),
+        Err(refusal) if !is_gone(&refusal) => return Err(refusal),
+        Err(refusal) => refusal,
+    };
+    let look = kafka.describe_configuration().arn(arn).send();
+    match look
+        .await
+        .map_err(AwsError::during("kafka:DescribeConfiguration"))
+    {
+        Ok(found) if found.state() == Some(&ConfigurationState::Deleting) => Ok(()),
+        Err(error) if is_gone(&error) => Ok(()),
+        _ => Err(refusal),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::msk::cluster::model::{ConfigurationInfo, OwnedConfiguration};
 use crate::msk::properties;
-use crate::msk::revisions::{is_gone, text_of};
+use crate::msk::revisions::{delete, is_gone, text_of};
 
 /// Names that are tried. A name is taken for long only by somebody who took it on purpose.
 const MOST_NAMES: usize = 5;
@@ -60,14 +60,8 @@ pub(super) async fn destroy(
 ) -> Vec<(String, AwsError)> {
     let mut left = Vec::new();
     for arn in owned.older.iter().chain([&owned.arn]) {
-        let call = kafka.delete_configuration().arn(arn).send();
-        match call
-            .await
-            .map_err(AwsError::during("kafka:DeleteConfiguration"))
-        {
-            Ok(_) => {}
-            Err(error) if is_gone(&error) => {}
-            Err(error) => left.push((arn.clone(), error)),
+        if let Err(error) = delete(kafka, arn).await {
+            left.push((arn.clone(), error));
         }
     }
     left
