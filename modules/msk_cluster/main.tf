@@ -6,6 +6,36 @@ locals {
   ])
 
   manages_configuration = var.create_configuration && length(var.configuration_server_properties) > 0
+
+  gives_subnets         = length(var.broker_node_client_subnets) > 0
+  gives_security_groups = length(var.broker_node_security_groups) > 0
+
+  # Nothing is looked up where the caller says everything.
+  vpcs = local.gives_subnets && local.gives_security_groups ? [] : compact([var.vpc_id])
+
+  found_subnets         = one([for found in terraform_data.network : found.input.subnet_ids])
+  found_security_groups = one([for found in terraform_data.network : found.input.security_group_ids])
+}
+
+data "kafkaws_network" "this" {
+  for_each = toset(local.vpcs)
+
+  vpc_id = each.key
+}
+
+# What was found stays found: a cluster cannot change its subnets, so one that is added to the VPC later
+# must not be a change. Another VPC is another instance, and the plan says what that would mean.
+resource "terraform_data" "network" {
+  for_each = data.kafkaws_network.this
+
+  input = {
+    subnet_ids         = each.value.subnet_ids
+    security_group_ids = each.value.security_group_ids
+  }
+
+  lifecycle {
+    ignore_changes = [input]
+  }
 }
 
 resource "kafkaws_msk_cluster" "this" {
@@ -22,10 +52,10 @@ resource "kafkaws_msk_cluster" "this" {
     storage_info      = var.broker_node_storage_info
     connectivity_info = var.broker_node_connectivity_info
 
-    # Left out, both are picked from the default VPC when the cluster is created, and never again: a
-    # subnet that appears later does not touch a running cluster.
-    client_subnets  = length(var.broker_node_client_subnets) > 0 ? var.broker_node_client_subnets : null
-    security_groups = length(var.broker_node_security_groups) > 0 ? var.broker_node_security_groups : null
+    # Null without a vpc_id: both are picked from the default VPC when the cluster is created, and never
+    # again.
+    client_subnets  = local.gives_subnets ? var.broker_node_client_subnets : local.found_subnets
+    security_groups = local.gives_security_groups ? var.broker_node_security_groups : local.found_security_groups
   }
 
   client_authentication = var.client_authentication
@@ -72,8 +102,7 @@ resource "kafkaws_msk_cluster" "this" {
     }
   }
 
-  # No tags and an empty map of tags are the same to AWS, and not to Terraform.
-  tags                = length(var.tags) > 0 ? var.tags : null
+  tags                = var.tags
   deletion_protection = var.deletion_protection
   allow_replacement   = var.allow_replacement
   timeouts            = var.timeouts

@@ -37,15 +37,21 @@ variable "broker_node_az_distribution" {
   default     = null
 }
 
+variable "vpc_id" {
+  description = "VPC to find subnets and the default security group in, once, where they are not given. Null: the default VPC. Must be known while planning: where the same apply makes the VPC, give `broker_node_client_subnets` and `broker_node_security_groups`"
+  type        = string
+  default     = null
+}
+
 variable "broker_node_client_subnets" {
-  description = "Subnets to put brokers in, in different zones. Empty: three of the default VPC, picked once"
+  description = "Subnets to put brokers in, in different zones. Empty: one in each of up to three zones of `vpc_id`, or of the default VPC"
   type        = list(string)
   default     = []
   nullable    = false
 }
 
 variable "broker_node_security_groups" {
-  description = "Security groups of the brokers. Empty: the VPC's default group"
+  description = "Security groups of the brokers. Empty: the default group of `vpc_id`, or of the default VPC"
   type        = list(string)
   default     = []
   nullable    = false
