@@ -51,6 +51,13 @@ pub enum Throughput {
         /// IOPS needed for each MiB/s.
         iops_each: u32,
     },
+    /// A share of the IOPS, up to `cap`.
+    ByIops {
+        /// Thousandths of a MiB/s for each operation per second.
+        milli_each: u32,
+        /// Never more than this.
+        cap: u32,
+    },
     /// Whatever the IOPS allow, up to this.
     UpTo(u32),
     /// Baseline and burst for each TiB, up to `cap`.
@@ -104,7 +111,10 @@ pub const IO2: VolumeType = VolumeType {
         per_gib: 1_000,
         default: None,
     },
-    throughput: Throughput::UpTo(4_000),
+    throughput: Throughput::ByIops {
+        milli_each: 256,
+        cap: 4_000,
+    },
     bootable: true,
 };
 
@@ -147,17 +157,55 @@ pub const SC1: VolumeType = VolumeType {
     bootable: false,
 };
 
+/// The most that EBS counts as one operation when consecutive ones are merged, in KiB: SSD types
+/// (source: `EBS_IO`).
+pub const SSD_OPERATION_KIB: u32 = 256;
+
+/// The same for HDD types (source: `EBS_IO`).
+pub const HDD_OPERATION_KIB: u32 = 1_024;
+
 impl VolumeType {
     /// The type of this name, if it is one of today's.
     pub fn named(name: &str) -> Option<&'static VolumeType> {
         VOLUME_TYPES.iter().find(|kind| kind.name == name)
     }
 
-    /// Sustained throughput in MiB/s of a volume of this size with these IOPS and, for gp3, this
-    /// chosen throughput. A type whose throughput is not chosen ignores `chosen`.
-    pub fn sustained_throughput(&self, size_gib: u32, chosen: Option<u32>) -> u32 {
+    /// The most that counts as one operation, in KiB.
+    pub fn operation_kib(&self) -> u32 {
+        match self.throughput {
+            Throughput::BySize { .. } => HDD_OPERATION_KIB,
+            _ => SSD_OPERATION_KIB,
+        }
+    }
+
+    /// The IOPS that a volume of this size can have: a range to choose from, or the one figure that
+    /// follows from type and size. What AWS gives when none is said may go beyond the share of a
+    /// small volume.
+    pub fn iops_range(&self, size_gib: u32) -> RangeInclusive<u32> {
+        match &self.iops {
+            Iops::Chosen { range, per_gib, .. } => {
+                let most = per_gib.saturating_mul(size_gib);
+                *range.start()..=most.clamp(*range.start(), *range.end())
+            }
+            Iops::BySize { per_gib, range } => {
+                let one = per_gib.saturating_mul(size_gib);
+                let one = one.clamp(*range.start(), *range.end());
+                one..=one
+            }
+            Iops::Fixed(one) => *one..=*one,
+        }
+    }
+
+    /// Sustained throughput in MiB/s, rounded down, of a volume with this size, these IOPS and, for
+    /// gp3, this chosen throughput. A type that does not go by one of them ignores it; gp3 without a
+    /// throughput has its least.
+    pub fn sustained_throughput(&self, size_gib: u32, iops: u32, chosen: Option<u32>) -> u32 {
         match &self.throughput {
             Throughput::Chosen { range, .. } => chosen.unwrap_or(*range.start()),
+            Throughput::ByIops { milli_each, cap } => {
+                let share = u64::from(*milli_each) * u64::from(iops) / 1_000;
+                u32::try_from(share).map_or(*cap, |share| share.min(*cap))
+            }
             Throughput::UpTo(most) => *most,
             Throughput::BySize {
                 base_per_tib, cap, ..
@@ -166,12 +214,12 @@ impl VolumeType {
     }
 
     /// Throughput in MiB/s while burst credits last; the sustained one where nothing bursts.
-    pub fn burst_throughput(&self, size_gib: u32, chosen: Option<u32>) -> u32 {
+    pub fn burst_throughput(&self, size_gib: u32, iops: u32, chosen: Option<u32>) -> u32 {
         match &self.throughput {
             Throughput::BySize {
                 burst_per_tib, cap, ..
             } => per_tib(*burst_per_tib, size_gib).min(*cap),
-            _ => self.sustained_throughput(size_gib, chosen),
+            _ => self.sustained_throughput(size_gib, iops, chosen),
         }
     }
 }
@@ -181,36 +229,4 @@ fn per_tib(each: u32, size_gib: u32) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// AWS's own table of st1, by TiB: base and burst.
-    #[test]
-    fn st1_is_as_aws_tabulates_it() {
-        for (size_gib, base, burst) in [
-            (128, 5, 31),
-            (512, 20, 125),
-            (1024, 40, 250),
-            (2048, 80, 500),
-            (5120, 200, 500),
-            (10_240, 400, 500),
-            (16_384, 500, 500),
-        ] {
-            assert_eq!(ST1.sustained_throughput(size_gib, None), base, "{size_gib}");
-            assert_eq!(ST1.burst_throughput(size_gib, Some(9)), burst, "{size_gib}");
-        }
-        assert_eq!(SC1.sustained_throughput(16_384, None), 192);
-    }
-
-    #[test]
-    fn only_gp3_chooses_its_throughput() {
-        for kind in VOLUME_TYPES {
-            let chosen = matches!(kind.throughput, Throughput::Chosen { .. });
-            assert_eq!(chosen, kind.name == "gp3");
-            assert_eq!(VolumeType::named(kind.name), Some(kind));
-        }
-        assert_eq!(GP3.sustained_throughput(500, None), 125);
-        assert_eq!(GP3.sustained_throughput(500, Some(700)), 700);
-        assert_eq!(VolumeType::named("standard"), None);
-    }
-}
+mod tests;

@@ -7,10 +7,12 @@
 
 pub mod broker_type;
 pub mod ebs;
+pub mod instance_type;
 pub mod kafka_version;
 pub mod msk;
 pub mod source;
 
 pub use broker_type::{BrokerKind, BrokerType, BrokerTypeError, TypeChangeRefusal};
+pub use instance_type::InstanceType;
 pub use kafka_version::{KafkaVersion, KafkaVersionError, MetadataMode};
 pub use source::Source;

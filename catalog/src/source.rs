@@ -115,6 +115,18 @@ sources! {
     /// EBS volume types.
     EBS_TYPES = "Amazon EBS user guide, volume types, and the EC2 API model (botocore 1.43.11)",
         "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html";
+    /// How EBS counts operations.
+    EBS_IO = "Amazon EBS user guide, I/O characteristics and monitoring",
+        "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-io-characteristics.html";
+    /// What an instance can move to and from its volumes.
+    EBS_OPTIMIZED = "Amazon EC2 user guide, Amazon EBS-optimized instances",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-optimized.html";
+    /// Instance types, as the API describes them.
+    INSTANCE_TYPES = "EC2 DescribeInstanceTypes, as recorded by moto 5.2.1 (Apache-2.0)",
+        "https://github.com/getmoto/moto/blob/5.2.1/moto/ec2/resources/instance_types.json.gz";
+    /// Local disks, and when they lose what they hold.
+    INSTANCE_STORE = "Amazon EC2 user guide, instance store",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html";
 }
 
 #[cfg(test)]
