@@ -61,7 +61,9 @@ async fn pain_10_a_version_that_moves_meanwhile_is_read_again() {
     let config = cluster(json!({ "enhanced_monitoring": "PER_BROKER" }));
     let planned = scene.planned(&stored, &config).await;
     // The call waits long enough for somebody else to change the cluster first.
-    let delay = FaultAction::Delay { milliseconds: 500 };
+    let delay = FaultAction::Delay {
+        milliseconds: 2_000,
+    };
     scene.fault("UpdateMonitoring", Some(1), delay);
     scene.sandbox.forget_calls();
     let meddle = async {
