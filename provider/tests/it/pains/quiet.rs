@@ -89,3 +89,39 @@ async fn pain_16_every_optional_object_may_be_null_empty_or_said_in_full() {
         other.quiet(&made, &cluster(json!({}))).await;
     }
 }
+
+/// The same where AWS chooses: what is left out is what it chose, however it is left out.
+#[tokio::test]
+async fn pain_16_what_aws_chooses_may_be_left_out_in_any_way() {
+    let size = |info: Json| json!({ "broker_node_group_info": { "storage_info": info } });
+    let bare = |patch: Json| {
+        let mut base = size(json!(null));
+        for (key, item) in patch.as_object().unwrap() {
+            base[key] = item.clone();
+        }
+        base
+    };
+    let ways = [
+        bare(json!({})),
+        bare(json!({ "tags": {}, "timeouts": {} })),
+        size(json!({ "ebs_storage_info": { "volume_size": null } })),
+        size(json!({ "ebs_storage_info": { "volume_size": 100 } })),
+    ];
+    for created in &ways {
+        let (scene, stored) = Scene::applied(&cluster(created.clone())).await;
+        for patch in &ways {
+            let config = cluster(patch.clone());
+            let planned = scene.planned(&stored, &config).await;
+            let told = format!("{created} and then {patch}");
+            // `timeouts = {}` is something that only the state knows, and costs no call.
+            let stored = scene.harness.apply(&planned).await.unwrap();
+            scene.quiet(&stored, &config).await;
+            assert_eq!(
+                scene.mutations(),
+                ["CreateClusterV2", "UntagResource"],
+                "{told}"
+            );
+        }
+        scene.destroyed(&stored).await;
+    }
+}
