@@ -5,3 +5,4 @@ pub mod config;
 pub mod msk;
 pub mod network;
 pub mod provider;
+mod reading;

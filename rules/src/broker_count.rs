@@ -34,7 +34,7 @@ pub(crate) const BROKER_REMOVAL_STEP: Rule = Rule {
     title: "Too many brokers removed at once",
     reason: "AWS removes one broker in each Availability Zone per operation.",
     source: source::REMOVE_BROKER,
-    default_level: Level::Error,
+    default_level: Level::Warn,
     attributes: &[NUMBER_OF_BROKER_NODES],
     judge: removal_step,
 };

@@ -13,51 +13,26 @@ use crate::msk::cluster::model::OwnedConfiguration;
 use crate::msk::cluster::{Cluster, bootstrap, tags};
 use crate::msk::properties;
 use crate::msk::revisions::text_of;
+use crate::reading::{UNCONFIGURED, not_looked_at, stands_in_the_way};
 
 pub(super) async fn read(
     cx: &Cx<Cloud>,
     prior: State<Cluster>,
 ) -> Result<Found<Cluster>, Diagnostics> {
-    let doing = format!(
-        "reading MSK cluster {:?}",
-        prior.inputs.cluster_name.to_string()
-    );
+    let what = format!("MSK cluster {:?}", prior.inputs.cluster_name.to_string());
+    let doing = format!("reading {what}");
     let Some(cloud) = cx.try_cloud() else {
-        return Ok(not_looked_at(
-            prior,
-            "The provider block holds values that are known only after apply.",
-        ));
+        return Ok(not_looked_at(prior, &what, UNCONFIGURED));
     };
     let arn = prior.outputs.arn.clone().unwrap_or_default();
     match cloud.clusters().find(&arn).await {
         Ok(None) => Ok(Found::Gone),
         Ok(Some(cluster)) => look(cloud, prior, &cluster, &doing).await,
         Err(error) if error.kind == AwsErrorKind::NotConfigured => {
-            Ok(not_looked_at(prior, &error.message))
+            Ok(not_looked_at(prior, &what, &error.message))
         }
         Err(error) => Err(stands_in_the_way(&error, &doing).into()),
     }
-}
-
-/// A plan with a provider that is not known yet goes on with what the state says.
-fn not_looked_at(prior: State<Cluster>, why: &str) -> Found<Cluster> {
-    let warning = Diagnostic::warning(
-        format!(
-            "MSK cluster {:?} was not looked at",
-            prior.inputs.cluster_name.to_string()
-        ),
-        format!("{why} The plan is made from the state alone."),
-    );
-    Found::State(prior, warning.into())
-}
-
-/// A read that fails also blocks a destroy.
-fn stands_in_the_way(error: &AwsError, doing: &str) -> Diagnostic {
-    let mut diagnostic = error.diagnostic(doing);
-    diagnostic.detail.push_str(
-        "\n\nTo destroy without looking at the cluster first: terraform destroy -refresh=false",
-    );
-    diagnostic
 }
 
 async fn look(

@@ -1,19 +1,21 @@
 //! `kafkaws_msk_configuration`: broker properties that several clusters share.
 
+mod calls;
+
 use std::collections::BTreeSet;
 
 use aws_sdk_kafka::primitives::Blob;
-use aws_sdk_kafka::types::ConfigurationState;
-use kafkaws_catalog::msk::CONFIGURATION_REVISIONS;
 use kafkaws_plugin::{Cx, Done, Failure, Found, Resource, State};
 use kafkaws_schema::plan::Draft;
-use kafkaws_schema::{Diagnostic, Diagnostics, Model, Path};
+use kafkaws_schema::{Diagnostic, Diagnostics, Model};
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::msk::properties;
-use crate::msk::revisions::{delete, is_gone, text_of};
+use crate::msk::revisions::delete;
 use crate::msk::types::{Arn, ConfigurationName, KafkaVersion};
+use crate::reading::{UNCONFIGURED, not_looked_at, stands_in_the_way};
+use calls::{look, make, refused};
 
 /// An MSK configuration: broker properties, in revisions that clusters refer to.
 ///
@@ -84,18 +86,19 @@ impl Resource for Configuration {
     }
 
     async fn read(cx: &Cx<Cloud>, prior: State<Self>) -> Result<Found<Self>, Diagnostics> {
-        let doing = format!(
-            "reading MSK configuration {:?}",
-            prior.inputs.name.to_string()
-        );
-        let cloud = cx.cloud()?;
+        let what = format!("MSK configuration {:?}", prior.inputs.name.to_string());
+        let Some(cloud) = cx.try_cloud() else {
+            return Ok(not_looked_at(prior, &what, UNCONFIGURED));
+        };
         let arn = prior.outputs.arn.clone().unwrap_or_default();
-        let seen = look(cloud, &arn, Some(&prior.inputs))
-            .await
-            .map_err(|e| e.diagnostic(&doing))?;
-        Ok(seen.map_or(Found::Gone, |state| {
-            Found::State(state, Diagnostics::default())
-        }))
+        match look(cloud, &arn, Some(&prior)).await {
+            Ok(Some(state)) => Ok(Found::State(state, Diagnostics::default())),
+            Ok(None) => Ok(Found::Gone),
+            Err(error) if error.kind == AwsErrorKind::NotConfigured => {
+                Ok(not_looked_at(prior, &what, &error.message))
+            }
+            Err(error) => Err(stands_in_the_way(&error, &format!("reading {what}")).into()),
+        }
     }
 
     async fn update(
@@ -161,116 +164,4 @@ impl Resource for Configuration {
             Diagnostic::error(doing, detail).into()
         })
     }
-}
-
-async fn make(
-    cloud: &Cloud,
-    planned: &MskConfiguration,
-    doing: &str,
-) -> Result<Outputs, Diagnostic> {
-    let versions = planned.kafka_versions.as_ref();
-    let call = cloud
-        .kafka()
-        .await
-        .map_err(|error| error.diagnostic(doing))?
-        .create_configuration()
-        .name(planned.name.to_string())
-        .set_description(planned.description.clone())
-        .set_kafka_versions(versions.map(|set| set.iter().map(ToString::to_string).collect()))
-        .server_properties(Blob::new(planned.server_properties.as_bytes()));
-    let sent = call
-        .send()
-        .await
-        .map_err(AwsError::during("kafka:CreateConfiguration"));
-    let made = sent.map_err(|error| match error.kind {
-        AwsErrorKind::Conflict => taken(&error, planned),
-        _ => error.diagnostic(doing),
-    })?;
-    Ok(Outputs {
-        arn: made.arn,
-        latest_revision: made.latest_revision.and_then(|latest| latest.revision),
-    })
-}
-
-fn taken(error: &AwsError, planned: &MskConfiguration) -> Diagnostic {
-    Diagnostic::error(
-        format!("an MSK configuration named {:?} exists already", planned.name.to_string()),
-        format!(
-            "To manage it here, import it by its ARN, which `aws kafka list-configurations` shows. Or choose another name: a \
-             deleted configuration may keep its name for a while. {}",
-            error.detail()
-        ),
-    )
-    .at(Path::root().attribute("name"))
-}
-
-/// Revisions are used up for good: AWS deletes them only with their configuration.
-fn refused(error: AwsError, latest: Option<i64>, doing: &str) -> Diagnostic {
-    let mut diagnostic = error.diagnostic(doing);
-    if latest.is_some_and(|latest| latest >= CONFIGURATION_REVISIONS) {
-        diagnostic.detail.push_str(&format!(
-            "\n\nThe configuration has its {CONFIGURATION_REVISIONS} revisions, and AWS deletes none of them. Make a \
-             configuration of another name and attach that one."
-        ));
-    }
-    diagnostic
-}
-
-/// Reads a configuration; `None` where it is gone. Unchanged revisions are not read again: they never change.
-async fn look(
-    cloud: &Cloud,
-    arn: &str,
-    prior: Option<&MskConfiguration>,
-) -> Result<Option<State<Configuration>>, AwsError> {
-    let kafka = cloud.kafka().await?;
-    let found = match kafka.describe_configuration().arn(arn).send().await {
-        Ok(found) if found.state() == Some(&ConfigurationState::Deleting) => return Ok(None),
-        Ok(found) => found,
-        Err(error) => {
-            let error = AwsError::classify("kafka:DescribeConfiguration", &error);
-            return if is_gone(&error) {
-                Ok(None)
-            } else {
-                Err(error)
-            };
-        }
-    };
-    let revision = found
-        .latest_revision()
-        .and_then(|latest| latest.revision())
-        .unwrap_or(1);
-    let text = text_of(kafka, arn, revision).await?.unwrap_or_default();
-    let written = prior.map(|prior| prior.server_properties.clone());
-    let versions: BTreeSet<KafkaVersion> = found
-        .kafka_versions()
-        .iter()
-        .filter_map(|version| version.parse().ok())
-        .collect();
-    let name = found.name().unwrap_or_default().parse().map_err(|_| {
-        AwsError::new(
-            "kafka:DescribeConfiguration",
-            AwsErrorKind::Other,
-            "AWS answered without a name",
-        )
-    })?;
-    let inputs = MskConfiguration {
-        name,
-        server_properties: written
-            .filter(|written| properties::same(written, &text))
-            .unwrap_or(text),
-        kafka_versions: (!versions.is_empty()).then_some(versions),
-        description: found
-            .description()
-            .filter(|d| !d.is_empty())
-            .map(str::to_owned),
-    };
-    let outputs = Outputs {
-        arn: Some(arn.to_owned()),
-        latest_revision: Some(revision),
-    };
-    Ok(Some(State {
-        inputs,
-        outputs,
-        private: (),
-    }))
 }
