@@ -156,3 +156,28 @@ async fn a_lost_answer_to_an_update_converges() {
     let config = configuration(json!({ "server_properties": "num.io.threads = 16\n" }));
     apply(&scene, Some(&stored), &config).await;
 }
+
+/// The SDK tries again and meets its own configuration: the same, made just now, is ours.
+#[tokio::test]
+async fn a_lost_answer_to_a_create_is_recognised() {
+    let scene = Scene::new().await;
+    scene.fault("CreateConfiguration", Some(1), FaultAction::LoseResponse);
+    let stored = apply(&scene, None, &configuration(json!({}))).await;
+    assert_eq!(stored.value.attribute("latest_revision").as_i64(), Some(1));
+    let removed = scene.harness.destroy(CONFIGURATION, &stored).await;
+    assert!(removed.diagnostics.is_empty(), "{:#?}", removed.diagnostics);
+    assert!(scene.sandbox.world().is_empty());
+}
+
+/// Revisions never change: a refresh reads none that is in the state.
+#[tokio::test]
+async fn an_unchanged_one_is_read_by_one_call() {
+    let scene = Scene::new().await;
+    let stored = apply(&scene, None, &configuration(json!({}))).await;
+    scene.sandbox.forget_calls();
+    let _same = scene.harness.refresh(CONFIGURATION, &stored).await.unwrap();
+    assert_eq!(
+        scene.sandbox.calls().operations(),
+        ["DescribeConfiguration"]
+    );
+}
