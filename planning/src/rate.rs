@@ -1,0 +1,100 @@
+//! Bytes per second.
+
+use std::fmt;
+use std::ops::Add;
+
+const MIB: u128 = 1 << 20;
+
+/// Bytes moved per second, a whole number. Sums and products saturate: a rate that no machine has is
+/// refused as such, whatever its exact size.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rate(u128);
+
+impl Rate {
+    /// So many bytes per second.
+    pub const fn bytes(bytes_per_second: u128) -> Self {
+        Self(bytes_per_second)
+    }
+
+    /// So many MiB/s, the unit of EBS throughput.
+    pub const fn from_mib(mib_per_second: u32) -> Self {
+        Self(mib_per_second as u128 * MIB)
+    }
+
+    /// So many Mbit/s (decimal), the unit of EBS and network bandwidth of an instance.
+    pub const fn from_mbps(megabits_per_second: u32) -> Self {
+        Self(megabits_per_second as u128 * 125_000)
+    }
+
+    /// Bytes per second.
+    pub const fn bytes_per_second(self) -> u128 {
+        self.0
+    }
+
+    /// In MiB/s, rounded up.
+    pub const fn mib_rounded_up(self) -> u128 {
+        self.0.div_ceil(MIB)
+    }
+
+    /// In hundredths of a MiB/s, rounded up: for showing.
+    pub const fn hundredths_of_mib(self) -> u128 {
+        self.0.saturating_mul(100).div_ceil(MIB)
+    }
+
+    /// This rate times `by` over `over`, rounded up.
+    pub(crate) fn scaled(self, by: u128, over: u128) -> Self {
+        Self(self.0.saturating_mul(by).div_ceil(over.max(1)))
+    }
+
+    /// This rate times `by` over `over`, rounded down.
+    pub(crate) fn scaled_down(self, by: u128, over: u128) -> Self {
+        Self(self.0.saturating_mul(by) / over.max(1))
+    }
+}
+
+impl Add for Rate {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hundredths = self.hundredths_of_mib();
+        let (whole, rest) = (hundredths / 100, hundredths % 100);
+        match rest {
+            0 => write!(f, "{whole} MiB/s"),
+            _ if rest % 10 == 0 => write!(f, "{whole}.{} MiB/s", rest / 10),
+            _ => write!(f, "{whole}.{rest:02} MiB/s"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units() {
+        assert_eq!(Rate::from_mib(1).bytes_per_second(), 1_048_576);
+        assert_eq!(Rate::from_mbps(8).bytes_per_second(), 1_000_000);
+        assert_eq!(Rate::bytes(1_048_577).mib_rounded_up(), 2);
+        assert_eq!(Rate::from_mib(10).scaled(1, 3), Rate::bytes(3_495_254));
+        assert_eq!(Rate::from_mib(10).scaled_down(1, 3), Rate::bytes(3_495_253));
+    }
+
+    #[test]
+    fn shown_with_two_places_at_most() {
+        for (bytes, shown) in [
+            (0, "0 MiB/s"),
+            (1, "0.01 MiB/s"),
+            (1_572_864, "1.5 MiB/s"),
+            (1_048_577, "1.01 MiB/s"),
+            (104_857_600, "100 MiB/s"),
+        ] {
+            assert_eq!(Rate::bytes(bytes).to_string(), shown);
+        }
+    }
+}
