@@ -38,16 +38,15 @@ fn the_snippet_of_the_operators_guide_works_as_it_stands() -> Result<(), Trouble
     scene.clear(&project)
 }
 
-/// A VPC with a subnet in each of two zones; its id, and what a third subnet takes.
-fn vpc_in_two_zones(neighbour: &Neighbour) -> Result<(String, Vec<String>), Trouble> {
-    let zones = elements(&neighbour.ec2("DescribeSubnets")?, "availabilityZone");
+/// A VPC with a subnet in each of two zones; its id and theirs.
+fn vpc_in(neighbour: &Neighbour, zones: &[String]) -> Result<(String, Vec<String>), Trouble> {
     let made = neighbour.ec2_with("CreateVpc", &[("CidrBlock", "10.0.0.0/16")])?;
     let vpc = elements(&made, "vpcId")
         .into_iter()
         .next()
         .unwrap_or_default();
     let mut subnets = Vec::new();
-    for (number, zone) in zones.iter().take(2).enumerate() {
+    for (number, zone) in zones.iter().enumerate() {
         subnets.push(subnet(neighbour, &vpc, zone, number)?);
     }
     Ok((vpc, subnets))
@@ -72,14 +71,14 @@ fn subnet(neighbour: &Neighbour, vpc: &str, zone: &str, number: usize) -> Result
 fn subnets_are_found_in_a_vpc_once() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
     let neighbour = scene.neighbour();
-    let (vpc, mut subnets) = vpc_in_two_zones(&neighbour)?;
+    let zones = elements(&neighbour.ec2("DescribeSubnets")?, "availabilityZone");
+    let (vpc, mut subnets) = vpc_in(&neighbour, &zones[..2])?;
     let mut project = scene.stage.project_of("examples/msk_in_vpc")?;
     project.set("TF_VAR_vpc_id", &vpc);
     project.set("TF_VAR_number_of_broker_nodes", "2");
     project.init()?;
     project.apply()?;
     project.empty_plan()?;
-    let zones = elements(&neighbour.ec2("DescribeSubnets")?, "availabilityZone");
     subnets.push(subnet(&neighbour, &vpc, &zones[2], 2)?);
     project.empty_plan()?;
     project.apply()?;
