@@ -22,6 +22,7 @@
 
 mod assumptions;
 mod ceiling;
+mod decimal;
 mod error;
 mod instance_store;
 mod layout;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Add;
 
+use crate::decimal::{ONE, billionths};
+
 const MIB: u128 = 1 << 20;
 
 /// Bytes moved per second, a whole number. Sums and products saturate: a rate that no machine has is
@@ -24,6 +26,13 @@ impl Rate {
     /// So many Mbit/s (decimal), the unit of EBS and network bandwidth of an instance.
     pub const fn from_mbps(megabits_per_second: u32) -> Self {
         Self(megabits_per_second as u128 * 125_000)
+    }
+
+    /// Reads decimal text in MiB/s, such as `12.5`, rounding up to a byte. `None`: not such text,
+    /// negative, or a trillion and more.
+    pub fn parse_mib(text: &str) -> Option<Self> {
+        let billionths = billionths(text)?;
+        Some(Self((billionths * MIB).div_ceil(ONE)))
     }
 
     /// Bytes per second.
@@ -81,6 +90,9 @@ mod tests {
         assert_eq!(Rate::from_mib(1).bytes_per_second(), 1_048_576);
         assert_eq!(Rate::from_mbps(8).bytes_per_second(), 1_000_000);
         assert_eq!(Rate::bytes(1_048_577).mib_rounded_up(), 2);
+        assert_eq!(Rate::parse_mib("12.5"), Some(Rate::bytes(13_107_200)));
+        assert_eq!(Rate::parse_mib("0.0000001"), Some(Rate::bytes(1)));
+        assert_eq!(Rate::parse_mib("-1"), None);
         assert_eq!(Rate::from_mib(10).scaled(1, 3), Rate::bytes(3_495_254));
         assert_eq!(Rate::from_mib(10).scaled_down(1, 3), Rate::bytes(3_495_253));
     }

@@ -14,6 +14,7 @@ mod cx;
 mod data_source;
 mod erased;
 mod function;
+pub mod function_page;
 mod grpc;
 mod handshake;
 mod hclog;
