@@ -6,6 +6,7 @@ use kafkaws_schema::{Diagnostics, Sketch, Value};
 use crate::aws::cloud::Cloud;
 use crate::config::{self, Environment, ProviderConfig};
 use crate::msk::cluster::Cluster;
+use crate::msk::cluster::source::ClusterSource;
 use crate::msk::configuration::Configuration;
 use crate::network::NetworkDataSource;
 
@@ -46,6 +47,7 @@ impl Provider for Kafkaws {
         Registry::new()
             .resource::<Cluster>()
             .resource::<Configuration>()
+            .data_source::<ClusterSource>()
             .data_source::<NetworkDataSource>()
     }
 }

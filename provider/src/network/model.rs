@@ -28,9 +28,10 @@ fn is_hexadecimal(text: &str) -> bool {
 /// A network to put brokers into: a VPC, one subnet per availability zone, and the VPC's default
 /// security group.
 ///
-/// Without any attribute it finds the default VPC and three of its subnets. The choice is the same
-/// in every run, whatever else is added to the VPC: zones go by their ids, and within a zone the
-/// subnet that AWS made goes first, then the lowest id.
+/// Without any attribute it finds the default VPC and three of its subnets. The same network gives the
+/// same choice in every run: zones go by their ids, and within a zone the subnet that AWS made goes
+/// first, then the lowest id. A zone or subnet that is added later can change it, and a cluster stays
+/// in its subnets: leave `client_subnets` of a cluster out, or keep what was found at first.
 #[derive(Clone, Debug, Default, Model)]
 pub struct Network {
     /// The VPC. Default: the account's default VPC in the region.

@@ -32,7 +32,7 @@ fn the_registry_has_no_problems() {
     assert!(problems.is_empty(), "{problems:#?}");
 }
 
-/// The provider as Terraform asks for it.
+/// The provider as Terraform asks for it: a cluster is a resource and a data source.
 #[tokio::test]
 async fn the_catalogue_is_served() {
     let harness = Harness::new(Kafkaws::new(Environment::default()));
@@ -41,6 +41,7 @@ async fn the_catalogue_is_served() {
     assert_eq!(
         names,
         [
+            "kafkaws_msk_cluster",
             "kafkaws_msk_cluster",
             "kafkaws_msk_configuration",
             "kafkaws_network"

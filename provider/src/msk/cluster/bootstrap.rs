@@ -50,7 +50,7 @@ pub(super) fn is_due(prior: &MskCluster, outputs: &Outputs, seen: &Seen) -> bool
 }
 
 /// AWS refuses the call in the other states, which once broke every plan of a FAILED cluster.
-fn answers(state: &ClusterState) -> bool {
+pub(super) fn answers(state: &ClusterState) -> bool {
     !matches!(
         state,
         ClusterState::Creating | ClusterState::Deleting | ClusterState::Failed

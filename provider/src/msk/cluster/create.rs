@@ -4,10 +4,7 @@
 //! error. So the cluster is marked from its first moment, a crash or a lost answer is recognised by that mark, and
 //! whatever is merely late or half done comes back as state with a warning, for the next apply to complete.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use aws_sdk_kafka::types::{self, Cluster as AwsCluster};
+use aws_sdk_kafka::types;
 use kafkaws_plugin::{Cx, Done, Failure, State};
 use kafkaws_schema::{Diagnostic, Diagnostics, Value};
 use sha2::{Digest, Sha256};
@@ -15,14 +12,10 @@ use sha2::{Digest, Sha256};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::timeouts::Operation;
-use crate::aws::wait::Progress;
 use crate::msk::cluster::api;
 use crate::msk::cluster::finish::{self, Late, Plan};
 use crate::msk::cluster::model::{MskCluster, Outputs, OwnedConfiguration, Private};
-use crate::msk::cluster::{Cluster, owned, placement, tags};
-
-/// How long ListClustersV2 may take to show a cluster that exists.
-const LIST_LAG: Duration = Duration::from_secs(60);
+use crate::msk::cluster::{Cluster, lookup, owned, placement, tags};
 
 pub(super) async fn create(
     cx: &Cx<Cloud>,
@@ -165,7 +158,9 @@ async fn take_over(
 ) -> Result<String, Diagnostic> {
     let name = planned.cluster_name.to_string();
     let doing = format!("creating MSK cluster {name:?}");
-    let Some(found) = appears(cx, cloud, &name).await else {
+    let looked = lookup::named(cx, cloud, &name, lookup::CERTAIN).await;
+    // What is told where it does not appear, or cannot be looked for, is the refusal that led here.
+    let Ok(Some(found)) = looked else {
         return Err(error.diagnostic(&doing));
     };
     let arn = found.cluster_arn().unwrap_or_default().to_owned();
@@ -178,19 +173,6 @@ async fn take_over(
         return Ok(arn);
     }
     Err(taken(&name, &arn, marked.is_some()))
-}
-
-/// Looks for a cluster that is there or is not: AWS's list lags behind what was just created. `None` where it does not
-/// appear, cannot be looked for, or Terraform was told to stop: what is told then is the refusal that led here.
-async fn appears(cx: &Cx<Cloud>, cloud: &Cloud, name: &str) -> Option<Arc<AwsCluster>> {
-    let waiter = cloud.waiter(cx.stop().clone());
-    let found = waiter.until(LIST_LAG, || async {
-        Ok(match cloud.clusters().find_by_name(name).await? {
-            Some(cluster) => Progress::Done(cluster),
-            None => Progress::Pending("not in the list of clusters yet".to_owned()),
-        })
-    });
-    found.await.ok()
 }
 
 fn taken(name: &str, arn: &str, unfinished: bool) -> Diagnostic {

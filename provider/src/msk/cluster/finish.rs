@@ -167,6 +167,7 @@ pub(super) fn diagnostic(doing: &str, halt: &Halt) -> Diagnostic {
 pub(super) fn named(arn: &str, outputs: Outputs) -> Outputs {
     Outputs {
         arn: Some(arn.to_owned()),
+        id: Some(arn.to_owned()),
         cluster_uuid: cluster_uuid_of(arn).map(str::to_owned),
         ..outputs
     }

@@ -9,12 +9,12 @@ use kafkaws_schema::{Diagnostic, Diagnostics};
 use crate::aws::cloud::Cloud;
 use crate::msk::cluster::finish::named;
 use crate::msk::cluster::model::{Applied, Outputs, Private};
-use crate::msk::cluster::{Cluster, api, tags};
+use crate::msk::cluster::{Cluster, api, lookup, tags};
 use crate::msk::types::{ClusterName, cluster_name_of};
 
 pub(super) async fn import(cx: &Cx<Cloud>, id: &str) -> Result<State<Cluster>, Diagnostics> {
     let cloud = cx.cloud()?;
-    let found = find(cloud, id).await?;
+    let found = find(cx, cloud, id).await?;
     let seen = api::seen(&found, None).map_err(|unreadable| {
         Diagnostic::error(
             format!("importing MSK cluster {id:?}"),
@@ -36,14 +36,14 @@ pub(super) async fn import(cx: &Cx<Cloud>, id: &str) -> Result<State<Cluster>, D
     })
 }
 
-async fn find(cloud: &Cloud, id: &str) -> Result<Arc<AwsCluster>, Diagnostic> {
+async fn find(cx: &Cx<Cloud>, cloud: &Cloud, id: &str) -> Result<Arc<AwsCluster>, Diagnostic> {
     let doing = format!("importing MSK cluster {id:?}");
     let found = if id.starts_with("arn:") {
         let _name = cluster_name_of(id).ok_or_else(|| no_id(&doing))?;
         cloud.clusters().describe_fresh(id).await
     } else {
         let _name: ClusterName = id.parse().map_err(|_| no_id(&doing))?;
-        cloud.clusters().find_by_name(id).await
+        lookup::named(cx, cloud, id, lookup::DOUBTFUL).await
     };
     found.map_err(|error| error.diagnostic(&doing))?.ok_or_else(|| {
         Diagnostic::error(

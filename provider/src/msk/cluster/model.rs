@@ -158,6 +158,9 @@ pub struct Outputs {
     /// ARN of the cluster.
     #[tf(stable)]
     pub arn: Option<String>,
+    /// ARN of the cluster, by the name that configurations of `aws_msk_cluster` refer to.
+    #[tf(stable)]
+    pub id: Option<String>,
     /// UUID of the cluster: the last part of its ARN, which IAM policies for topics and groups name.
     #[tf(stable)]
     pub cluster_uuid: Option<String>,

@@ -4,8 +4,8 @@ use kafkaws_plugin::testing::Action;
 use kafkaws_sandbox::Event;
 use serde_json::json;
 
-use crate::config::{cluster, storage};
-use crate::scene::{CLUSTER, Scene, assert_update, get};
+use crate::config::{cluster, storage, value};
+use crate::scene::{CLUSTER, NAME, Scene, assert_update, get};
 
 /// The name is taken by somebody else: never an adoption, and the way to take it over is in the error.
 #[tokio::test]
@@ -165,4 +165,17 @@ async fn what_only_the_provider_knows_is_one_update_without_a_call() {
     let unprotected = cluster(json!({ "server_properties": "num.io.threads = 8\n" }));
     let stored = scene.apply(Some(&stored), &unprotected).await;
     scene.destroyed(&stored).await;
+}
+
+/// The data source has what a state must not hold, and looks again where the list is late.
+#[tokio::test]
+async fn a_cluster_is_found_by_its_name() {
+    let (scene, _) = Scene::applied(&cluster(json!({}))).await;
+    scene.happen(Event::GrowStorage { volume_size: 777 });
+    let config = value(&json!({ "cluster_name": NAME }));
+    let found = scene.harness.read_data(CLUSTER, &config).await.unwrap();
+    assert_eq!(found.attribute("volume_size").as_i64(), Some(777));
+    assert_eq!(found.attribute("state").as_str(), Some("ACTIVE"));
+    assert!(found.attribute("current_version").as_str().is_some());
+    assert!(found.attribute("bootstrap_brokers_tls").as_str().is_some());
 }
