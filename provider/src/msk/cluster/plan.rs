@@ -217,14 +217,15 @@ fn keep_zookeeper(draft: &mut Draft) {
     let (Some(prior), Some(planned)) = (prior, planned) else {
         return;
     };
-    if prior.is_kraft() == planned.is_kraft() && draft.replace.is_empty() && !unfinished(draft) {
+    let stays = prior.is_kraft() == planned.is_kraft() && draft.replace.is_empty();
+    if stays && (planned.is_kraft() || !unfinished(draft)) {
         for output in paths::ZOOKEEPER {
             draft.keep_prior(&Path::root().attribute(*output));
         }
     }
 }
 
-/// Whether nodes are still to come.
+/// Whether nodes of a cluster with ZooKeeper are still to come.
 fn unfinished(draft: &Draft) -> bool {
     paths::ZOOKEEPER
         .iter()
