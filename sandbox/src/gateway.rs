@@ -133,7 +133,7 @@ impl Gateway {
         let worked = self.with_world(|world| match asked.service {
             Service::Kafka => msk::answer(world, &self.faults, asked, request),
             Service::Sts => sts::answer(world, asked, request),
-            Service::Ec2 => ec2::answer(world, asked, request),
+            Service::Ec2 => ec2::answer(world, &self.faults, asked, request),
             Service::Monitoring => cloudwatch::answer(world, asked, request),
         });
         worked.map_or_else(Worked::Refused, Worked::Done)

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::calls::Call;
+use crate::ec2::{InstanceEvent, MeddleError, VolumeEvent};
 use crate::gateway::Gateway;
 use crate::meddle::Place;
 use crate::msk::{DriftError, Event};
@@ -155,5 +156,74 @@ impl WorldHandle {
                 .cluster_mut(&self.place, name)
                 .map(|cluster| cluster.fill(each_broker))
         })
+    }
+
+    /// So many looks at a new EC2 id find nothing yet.
+    pub fn set_id_lag(&self, looks: u32) {
+        self.gateway.with_world(|world| world.id_lag = looks);
+    }
+
+    /// Something happens to an instance, by id or `Name` tag.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such instance, or more than one.
+    pub fn befall(&self, instance: &str, event: InstanceEvent) -> Result<(), MeddleError> {
+        self.gateway
+            .with_world(|world| world.befall(&self.place, instance, event))
+    }
+
+    /// Something happens to a volume, by id or `Name` tag.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such volume, or more than one.
+    pub fn befall_volume(&self, volume: &str, event: VolumeEvent) -> Result<(), MeddleError> {
+        self.gateway
+            .with_world(|world| world.befall_volume(&self.place, volume, event))
+    }
+
+    /// How many instances of a type a zone (`eu-west-1a`) can run, in the account of who assumed no
+    /// role; `None` for any number. More is InsufficientInstanceCapacity.
+    pub fn set_capacity(&self, instance_type: &str, zone: &str, count: Option<u32>) {
+        self.gateway
+            .with_world(|world| world.set_capacity(instance_type, zone, count));
+    }
+
+    /// The vCPUs that may run; more is VcpuLimitExceeded.
+    ///
+    /// # Errors
+    ///
+    /// When nobody has been at this place yet.
+    pub fn set_vcpu_limit(&self, vcpus: u32) -> Result<(), MeddleError> {
+        self.gateway.with_world(|world| {
+            let areas = world.areas_of(&self.place)?;
+            areas
+                .into_iter()
+                .for_each(|area| area.compute.vcpu_limit = vcpus);
+            Ok(())
+        })
+    }
+
+    /// The next launch goes from `pending` to `terminated`, for this reason, such as
+    /// `Client.VolumeLimitExceeded`.
+    ///
+    /// # Errors
+    ///
+    /// When nobody has been at this place yet.
+    pub fn fail_next_launch(&self, code: &str, message: &str) -> Result<(), MeddleError> {
+        self.gateway.with_world(|world| {
+            let areas = world.areas_of(&self.place)?;
+            areas
+                .into_iter()
+                .for_each(|area| area.fail_next_launch(code, message));
+            Ok(())
+        })
+    }
+
+    /// What every instance writes to its console when it boots, from now on: `{instance_id}`,
+    /// `{image_id}`, `{boot}` (which boot it is) and `{user_data}` (decoded) are filled in.
+    pub fn set_console(&self, text: &str) {
+        self.gateway.with_world(|world| world.set_console(text));
     }
 }

@@ -34,6 +34,7 @@ mod world;
 
 pub use calls::Call;
 pub use clock::Clock;
+pub use ec2::{Check, EventCode, InstanceEvent, MeddleError, VolumeEvent};
 pub use faults::{FaultAction, FaultRule};
 pub use handles::{Calls, WorldHandle};
 pub use meddle::Place;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::ec2::{InstanceEvent, MeddleError, VolumeEvent};
 use crate::msk::{Cluster, DriftError, Event};
 use crate::world::{Area, World};
 
@@ -78,6 +79,89 @@ impl World {
         self.cluster_mut(place, name)?.drift(patch)
     }
 
+    /// Something happens to an instance, named by id or by `Name` tag.
+    pub(crate) fn befall(
+        &mut self,
+        place: &Place,
+        name: &str,
+        event: InstanceEvent,
+    ) -> Result<(), MeddleError> {
+        let now = self.now;
+        let there = |area: &mut Area| area.instance_named(name).is_some();
+        self.area_with(place, "instance", name, there)?
+            .befall(name, event, now);
+        Ok(())
+    }
+
+    /// Something happens to a volume, named by id or by `Name` tag.
+    pub(crate) fn befall_volume(
+        &mut self,
+        place: &Place,
+        name: &str,
+        event: VolumeEvent,
+    ) -> Result<(), MeddleError> {
+        let now = self.now;
+        let there = |area: &mut Area| area.volume_named(name).is_some();
+        self.area_with(place, "volume", name, there)?
+            .befall_volume(name, event, now);
+        Ok(())
+    }
+
+    /// The one area that has it.
+    pub(crate) fn area_with(
+        &mut self,
+        place: &Place,
+        kind: &'static str,
+        name: &str,
+        there: impl Fn(&mut Area) -> bool,
+    ) -> Result<&mut Area, MeddleError> {
+        let areas = self.areas.values_mut().filter(|area| place.is(area));
+        let mut found: Vec<&mut Area> = areas
+            .filter_map(|area| there(area).then_some(area))
+            .collect();
+        match (found.pop(), found.is_empty()) {
+            (Some(area), true) => Ok(area),
+            (Some(_), false) => Err(MeddleError::Ambiguous(kind, name.to_owned())),
+            (None, _) => Err(MeddleError::Nothing(kind, name.to_owned())),
+        }
+    }
+
+    /// The areas of a place, at least one.
+    pub(crate) fn areas_of(&mut self, place: &Place) -> Result<Vec<&mut Area>, MeddleError> {
+        let areas: Vec<&mut Area> = self
+            .areas
+            .values_mut()
+            .filter(|area| place.is(area))
+            .collect();
+        match areas.is_empty() {
+            false => Ok(areas),
+            true => Err(MeddleError::NoRegion(
+                place.region.clone().unwrap_or_default(),
+            )),
+        }
+    }
+
+    /// How many instances of a type a zone can run; `None` for any number.
+    pub(crate) fn set_capacity(&mut self, kind: &str, zone: &str, count: Option<u32>) {
+        let region = zone
+            .trim_end_matches(|c: char| c.is_ascii_lowercase())
+            .to_owned();
+        let account = self.account.clone();
+        let capacity = &mut self.area(&account, &region).compute.capacity;
+        let key = format!("{kind}/{zone}");
+        match count {
+            Some(count) => drop(capacity.insert(key, count)),
+            None => drop(capacity.remove(&key)),
+        }
+    }
+
+    /// What is there to be seen on a console after each boot, in every region.
+    pub(crate) fn set_console(&mut self, text: &str) {
+        self.console = text.to_owned();
+        let areas = self.areas.values_mut();
+        areas.for_each(|area| area.compute.console = text.to_owned());
+    }
+
     /// What there is, by account and region.
     pub(crate) fn summary(&self) -> Value {
         let areas: Vec<Value> = self.areas.values().map(Area::summary).collect();
@@ -97,7 +181,7 @@ impl Area {
             .values()
             .map(|configuration| configuration.name())
             .collect();
-        json!({
+        let mut summary = json!({
             "account": self.account,
             "region": self.region,
             "empty": self.is_empty(),
@@ -106,6 +190,10 @@ impl Area {
             "vpcs": self.network.vpcs.keys().collect::<Vec<_>>(),
             "subnets": self.network.subnets.keys().collect::<Vec<_>>(),
             "security_groups": self.network.groups.keys().collect::<Vec<_>>(),
-        })
+        });
+        if let (Value::Object(all), Value::Object(computers)) = (&mut summary, self.computers()) {
+            all.extend(computers);
+        }
+        summary
     }
 }

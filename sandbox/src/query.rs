@@ -42,6 +42,18 @@ impl Form {
         self.0.iter().any(|(key, _)| key.starts_with(start))
     }
 
+    /// The same for the same members, in whatever order they came; `without` are left out.
+    pub(crate) fn fingerprint(&self, without: &[&str]) -> u64 {
+        let mut members: Vec<String> = self
+            .0
+            .iter()
+            .filter(|(key, _)| !without.contains(&key.as_str()))
+            .map(|(key, value)| format!("{key}={value}"))
+            .collect();
+        members.sort();
+        crate::id::hash(&members.join("\n"))
+    }
+
     pub(crate) fn filters(&self) -> Vec<Filter> {
         let filter = |n: usize| {
             // The model calls the member `filter` in DescribeNetworkInterfaces.
@@ -77,6 +89,11 @@ impl Xml {
         }
     }
 
+    /// A number, when there is one.
+    pub(crate) fn number(&mut self, name: &str, number: Option<u64>) {
+        self.maybe(name, number.map(|number| number.to_string()).as_deref());
+    }
+
     pub(crate) fn bool(&mut self, name: &str, value: bool) {
         self.text(name, if value { "true" } else { "false" });
     }
@@ -100,6 +117,11 @@ impl Xml {
                 .into_iter()
                 .for_each(|e| xml.nest("item", |xml| f(xml, e)))
         });
+    }
+
+    /// What was written elsewhere.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.0.push_str(&other.0);
     }
 
     /// This, and then the other.

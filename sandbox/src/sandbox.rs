@@ -49,6 +49,7 @@ pub struct Builder {
     faults: Vec<FaultRule>,
     account: String,
     list_lag: u32,
+    id_lag: u32,
 }
 
 impl Default for Builder {
@@ -61,6 +62,7 @@ impl Default for Builder {
             faults: Vec::new(),
             account: DEFAULT_ACCOUNT.to_owned(),
             list_lag: 1,
+            id_lag: 1,
         }
     }
 }
@@ -116,6 +118,14 @@ impl Builder {
         self
     }
 
+    /// So many looks at a new EC2 id find nothing yet, as its eventual consistency has it; 1 by
+    /// default.
+    #[must_use]
+    pub fn id_lag(mut self, looks: u32) -> Self {
+        self.id_lag = looks;
+        self
+    }
+
     /// Listens, and serves on a thread of its own: a test may block its runtime, waiting for a
     /// process that calls the sandbox.
     ///
@@ -148,8 +158,11 @@ impl Builder {
     fn gateway(&self) -> Result<Gateway, StartError> {
         let opened = self.state.as_deref().map(Store::open).transpose()?;
         let (store, saved) = opened.map_or((None, None), |(store, world)| (Some(store), world));
-        let mut world =
-            saved.unwrap_or_else(|| World::new(self.clock, &self.account, self.list_lag));
+        let mut world = saved.unwrap_or_else(|| {
+            let mut world = World::new(self.clock, &self.account, self.list_lag);
+            world.id_lag = self.id_lag;
+            world
+        });
         world.clock = self.clock;
         let faults = Faults::default();
         self.faults

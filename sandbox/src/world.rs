@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Timestamp};
-use crate::ec2::Network;
+use crate::ec2::{Compute, Network};
 use crate::msk::{Cluster, Configuration};
 use crate::sts::Session;
 
@@ -20,6 +20,10 @@ pub(crate) struct World {
     pub(crate) account: String,
     /// After a create, so many list calls do not show the cluster yet.
     pub(crate) list_lag: u32,
+    /// After a create in EC2, so many looks at the new id find nothing.
+    pub(crate) id_lag: u32,
+    /// What instances write to their console at each boot.
+    pub(crate) console: String,
     /// By `account/region`.
     pub(crate) areas: BTreeMap<String, Area>,
     /// By access key: who assumed which role.
@@ -32,6 +36,7 @@ pub(crate) struct Area {
     pub(crate) account: String,
     pub(crate) region: String,
     pub(crate) network: Network,
+    pub(crate) compute: Compute,
     /// By ARN.
     pub(crate) clusters: BTreeMap<String, Cluster>,
     /// By ARN.
@@ -45,6 +50,8 @@ impl World {
             now: Timestamp::wall(),
             account: account.to_owned(),
             list_lag,
+            id_lag: 1,
+            console: String::new(),
             areas: BTreeMap::new(),
             sessions: BTreeMap::new(),
         }
@@ -67,9 +74,12 @@ impl World {
     /// The region of an account, with its default VPC when nobody has been there before.
     pub(crate) fn area(&mut self, account: &str, region: &str) -> &mut Area {
         let key = format!("{account}/{region}");
-        self.areas
-            .entry(key)
-            .or_insert_with(|| Area::new(account, region))
+        let console = &self.console;
+        self.areas.entry(key).or_insert_with(|| {
+            let mut area = Area::new(account, region);
+            area.compute.console.clone_from(console);
+            area
+        })
     }
 
     /// Nothing that somebody made is left. A default VPC was made by nobody.
@@ -84,13 +94,17 @@ impl Area {
             account: account.to_owned(),
             region: region.to_owned(),
             network: Network::with_default_vpc(account, region),
+            compute: Compute::default(),
             clusters: BTreeMap::new(),
             configurations: BTreeMap::new(),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.clusters.is_empty() && self.configurations.is_empty() && self.network.is_untouched()
+        self.clusters.is_empty()
+            && self.configurations.is_empty()
+            && self.network.is_untouched()
+            && self.compute.is_empty()
     }
 
     /// An ARN of MSK in this area.

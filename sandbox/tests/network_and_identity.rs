@@ -66,7 +66,7 @@ async fn ids_filters_and_pages_fail_as_in_ec2() {
             "InvalidNextToken",
         ),
         ("DescribeVpcs&DryRun=true", "DryRunOperation"),
-        ("RunInstances", "InvalidAction"),
+        ("CreateFleet", "InvalidAction"),
     ];
     for (query, code) in rows {
         let answer = ec2(&client, query);

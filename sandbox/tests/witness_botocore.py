@@ -5,6 +5,7 @@ botocore's parsers pass over what they do not know; this does not. Usage: witnes
 
 import base64
 import json
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -74,12 +75,34 @@ def check_xml(where, shape, node, names_of):
         if tag not in members:
             problem(where, f"the model has no element {tag!r}")
             continue
-        member = members[tag]
-        if member.type_name == "structure":
-            check_xml(f"{where}.{tag}", member, child, names_of)
-        elif member.type_name == "list" and member.member.type_name == "structure":
-            for item in child:
-                check_xml(f"{where}.{tag}[]", member.member, item, names_of)
+        check_member(f"{where}.{tag}", members[tag], child, names_of)
+
+
+def check_member(where, member, node, names_of):
+    if member.type_name == "structure":
+        check_xml(where, member, node, names_of)
+    elif member.type_name == "list":
+        for item in node:
+            check_member(f"{where}[]", member.member, item, names_of)
+    else:
+        check_text(where, member, node.text or "")
+
+
+def check_text(where, member, text):
+    shapes = {
+        "integer": r"-?\d+",
+        "long": r"-?\d+",
+        "double": r"-?\d+(\.\d+)?",
+        "float": r"-?\d+(\.\d+)?",
+        "boolean": "true|false",
+        "timestamp": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z",
+    }
+    if not re.fullmatch(shapes.get(member.type_name, ".*"), text, re.DOTALL):
+        problem(where, f"{text!r} is not a {member.type_name}")
+    # EC2 itself answers "available" here, which the model does not know; clients wait for it.
+    known = where == "DescribeInternetGateways.internetGatewaySet[].attachmentSet[].state"
+    if getattr(member, "enum", None) and text not in member.enum and not known:
+        problem(where, f"{text!r} is not one of {member.enum[:20]}")
 
 
 def before_parse(operation_model, response_dict, **_):
@@ -179,6 +202,144 @@ def networks():
     ec2.delete_vpc(VpcId=vpc)
 
 
+def look(call, times, **arguments):
+    """Looks as often as it takes; what is too new to be seen is not there yet."""
+    answer = None
+    for _ in range(times):
+        try:
+            answer = call(**arguments)
+        except ClientError:
+            answer = None
+    return answer
+
+
+def wait_for(call, wanted, **arguments):
+    for _ in range(5):
+        answer = look(call, 1, **arguments)
+        if answer is not None and wanted in str(answer):
+            return answer
+    problem(call.__name__, f"never {wanted}: {answer}")
+    return answer
+
+
+def image(architecture):
+    name = {"Name": "name", "Values": [f"al2023-ami-2023.9*-{architecture}"]}
+    return ec2.describe_images(Owners=["amazon"], Filters=[name])["Images"][0]["ImageId"]
+
+
+def computers():
+    ec2.describe_account_attributes()
+    ec2.describe_instance_types()
+    ec2.describe_instance_type_offerings(LocationType="availability-zone-id")
+    group = ec2.create_placement_group(GroupName="brokers", Strategy="partition", PartitionCount=3)
+    ec2.describe_placement_groups(GroupNames=["brokers"])
+    ec2.import_key_pair(KeyName="key", PublicKeyMaterial=b"ssh-ed25519 AAAA")
+    ec2.describe_key_pairs(KeyNames=["key"])
+    subnet = subnets()[0]
+    card = ec2.create_network_interface(SubnetId=subnet, ClientToken="eni")["NetworkInterface"]
+    card = card["NetworkInterfaceId"]
+    wait_for(ec2.describe_network_interfaces, "available", NetworkInterfaceIds=[card])
+    ec2.modify_network_interface_attribute(NetworkInterfaceId=card, Description={"Value": "broker"})
+    made = ec2.run_instances(
+        ImageId=image("arm64"),
+        InstanceType="m7g.large",
+        MinCount=1,
+        MaxCount=1,
+        ClientToken="one",
+        KeyName="key",
+        UserData="#!/bin/sh",
+        IamInstanceProfile={"Name": "broker"},
+        Placement={"GroupName": "brokers", "PartitionNumber": 2},
+        NetworkInterfaces=[{"DeviceIndex": 0, "NetworkInterfaceId": card}],
+        MetadataOptions={"HttpTokens": "required", "InstanceMetadataTags": "enabled"},
+        BlockDeviceMappings=[{"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 20, "Encrypted": True}}],
+        TagSpecifications=[{"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "b1"}]}],
+    )["Instances"][0]
+    if made["Placement"].get("PartitionNumber") != 2 or made["State"]["Name"] != "pending":
+        problem("RunInstances", f"{made}")
+    instance = made["InstanceId"]
+    refused("InvalidInstanceID.NotFound", ec2.describe_instances, InstanceIds=[instance])
+    wait_for(ec2.describe_instances, "'running'", InstanceIds=[instance])
+    ec2.describe_tags(Filters=[{"Name": "resource-id", "Values": [instance]}])
+    wait_for(ec2.describe_instance_status, "'passed'", InstanceIds=[instance])
+    ec2.get_console_output(InstanceId=instance)
+    for attribute in ("instanceType", "userData", "disableApiStop", "groupSet", "blockDeviceMapping"):
+        ec2.describe_instance_attribute(InstanceId=instance, Attribute=attribute)
+    ec2.modify_instance_attribute(InstanceId=instance, DisableApiStop={"Value": True})
+    refused("OperationNotPermitted", ec2.stop_instances, InstanceIds=[instance])
+    ec2.modify_instance_attribute(InstanceId=instance, DisableApiStop={"Value": False})
+    ec2.modify_instance_metadata_options(InstanceId=instance, HttpPutResponseHopLimit=1)
+    disks(instance)
+    images(instance)
+    ec2.reboot_instances(InstanceIds=[instance])
+    ec2.stop_instances(InstanceIds=[instance])
+    wait_for(ec2.describe_instances, "'stopped'", InstanceIds=[instance])
+    ec2.modify_instance_attribute(InstanceId=instance, UserData={"Value": b"new"})
+    ec2.start_instances(InstanceIds=[instance])
+    wait_for(ec2.describe_instances, "'running'", InstanceIds=[instance])
+    second_card(instance, subnet)
+    ec2.terminate_instances(InstanceIds=[instance])
+    wait_for(ec2.describe_instances, "'terminated'", InstanceIds=[instance])
+    ec2.delete_network_interface(NetworkInterfaceId=card)
+    ec2.delete_placement_group(GroupName=group["PlacementGroup"]["GroupName"])
+    ec2.delete_key_pair(KeyName="key")
+    for volume in ec2.describe_volumes()["Volumes"]:
+        ec2.delete_volume(VolumeId=volume["VolumeId"])
+        look(ec2.describe_volumes, 2, VolumeIds=[volume["VolumeId"]])
+
+
+def second_card(instance, subnet):
+    card = ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+    wait_for(ec2.describe_network_interfaces, "available", NetworkInterfaceIds=[card])
+    attachment = ec2.attach_network_interface(
+        InstanceId=instance, NetworkInterfaceId=card, DeviceIndex=1
+    )["AttachmentId"]
+    ec2.describe_network_interfaces(NetworkInterfaceIds=[card])
+    ec2.detach_network_interface(AttachmentId=attachment)
+    wait_for(ec2.describe_network_interfaces, "'available'", NetworkInterfaceIds=[card])
+    ec2.delete_network_interface(NetworkInterfaceId=card)
+
+
+def disks(instance):
+    zone = ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]
+    zone = zone["Placement"]["AvailabilityZone"]
+    volume = ec2.create_volume(AvailabilityZone=zone, Size=100, VolumeType="gp3", ClientToken="v")
+    volume = volume["VolumeId"]
+    wait_for(ec2.describe_volumes, "'available'", VolumeIds=[volume])
+    ec2.attach_volume(InstanceId=instance, VolumeId=volume, Device="/dev/sdf")
+    wait_for(ec2.describe_volumes, "'attached'", VolumeIds=[volume])
+    ec2.modify_volume(VolumeId=volume, Size=200, Iops=6000, Throughput=250)
+    wait_for(ec2.describe_volumes_modifications, "'optimizing'", VolumeIds=[volume])
+    ec2.detach_volume(VolumeId=volume)
+    wait_for(ec2.describe_volumes, "'available'", VolumeIds=[volume])
+
+
+def images(instance):
+    root = {"Name": "attachment.instance-id", "Values": [instance]}
+    root = ec2.describe_volumes(Filters=[root])["Volumes"][0]["VolumeId"]
+    snapshot = ec2.create_snapshot(VolumeId=root, Description="root")["SnapshotId"]
+    wait_for(ec2.describe_snapshots, "'completed'", SnapshotIds=[snapshot])
+    device = {"DeviceName": "/dev/xvda", "Ebs": {"SnapshotId": snapshot, "VolumeType": "gp3"}}
+    image = ec2.register_image(
+        Name="broker",
+        Architecture="arm64",
+        VirtualizationType="hvm",
+        EnaSupport=True,
+        ImdsSupport="v2.0",
+        RootDeviceName="/dev/xvda",
+        BlockDeviceMappings=[device],
+    )["ImageId"]
+    wait_for(ec2.describe_images, "'available'", ImageIds=[image])
+    task = ec2.create_replace_root_volume_task(
+        InstanceId=instance, ImageId=image, DeleteReplacedRootVolume=True
+    )["ReplaceRootVolumeTask"]["ReplaceRootVolumeTaskId"]
+    wait_for(
+        ec2.describe_replace_root_volume_tasks, "'succeeded'", ReplaceRootVolumeTaskIds=[task]
+    )
+    refused("InvalidSnapshot.InUse", ec2.delete_snapshot, SnapshotId=snapshot)
+    ec2.deregister_image(ImageId=image, DeleteAssociatedSnapshots=True)
+
+
 def subnets():
     return [s["SubnetId"] for s in ec2.describe_subnets()["Subnets"]]
 
@@ -264,6 +425,7 @@ def metrics():
 
 
 networks()
+computers()
 configuration = configurations()
 arn = clusters(configuration)
 metrics()

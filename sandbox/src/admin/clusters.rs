@@ -24,7 +24,7 @@ pub(super) fn answer(gateway: &Gateway, request: &Request, name: &str, rest: &[&
 }
 
 /// `?region=..&account=..`, which only a name that is used twice needs.
-fn place(request: &Request) -> Place {
+pub(super) fn place(request: &Request) -> Place {
     let pairs = request.query_pairs();
     let find = |name: &str| {
         pairs

@@ -1,6 +1,7 @@
 //! The admin API: what tests and people do to the world from outside.
 
 mod clusters;
+mod computers;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -36,6 +37,7 @@ fn dispatch(gateway: &Gateway, request: &Request) -> Answer {
         ("POST", ["consistency"]) => consistency(gateway, request),
         ("GET", ["world"]) => Ok(gateway.with_world(|world| world.summary())),
         (_, ["msk", "clusters", name, rest @ ..]) => clusters::answer(gateway, request, name, rest),
+        ("POST", ["ec2", rest @ ..]) => computers::answer(gateway, request, rest),
         _ => Err((
             404,
             format!("there is no {} {}", request.method, request.path),
@@ -86,15 +88,20 @@ fn advance(gateway: &Gateway, request: &Request) -> Answer {
     }))
 }
 
+/// What is left out stays.
 #[derive(Debug, Deserialize)]
 struct Consistency {
-    list_lag: u32,
+    list_lag: Option<u32>,
+    id_lag: Option<u32>,
 }
 
 fn consistency(gateway: &Gateway, request: &Request) -> Answer {
-    let Consistency { list_lag } = read(request)?;
-    gateway.with_world(|world| world.list_lag = list_lag);
-    Ok(json!({ "list_lag": list_lag }))
+    let Consistency { list_lag, id_lag } = read(request)?;
+    Ok(gateway.with_world(|world| {
+        world.list_lag = list_lag.unwrap_or(world.list_lag);
+        world.id_lag = id_lag.unwrap_or(world.id_lag);
+        json!({ "list_lag": world.list_lag, "id_lag": world.id_lag })
+    }))
 }
 
 fn read<T: DeserializeOwned>(request: &Request) -> Result<T, Refused> {

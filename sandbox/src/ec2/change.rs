@@ -4,10 +4,9 @@ use std::net::Ipv4Addr;
 use std::ops::RangeInclusive;
 
 use super::network::Tags;
-use super::vpc::done;
+use super::vpc::invalid;
 use crate::query::{Form, Xml};
 use crate::refusal::Refusal;
-use crate::world::Area;
 
 pub(super) type Made = Result<Xml, Refusal>;
 
@@ -18,6 +17,13 @@ pub(super) fn required<'a>(form: &'a Form, name: &str) -> Result<&'a str, Refusa
             let message = format!("The request must contain the parameter {name}");
             Refusal::new(400, "MissingParameter", message)
         })
+}
+
+/// A whole number that may be left out.
+pub(super) fn number(form: &Form, name: &str) -> Result<Option<u64>, Refusal> {
+    let text = form.get(name).filter(|text| !text.is_empty());
+    text.map(|text| text.parse().map_err(|_| invalid(name, text)))
+        .transpose()
 }
 
 /// Something else still needs it.
@@ -38,8 +44,14 @@ pub(super) fn tags_of(form: &Form, kind: &str) -> Tags {
     tags
 }
 
+/// The `Name` tag that a create gives, whatever kind of resource it is for.
+pub(super) fn name_tag(form: &Form) -> Option<String> {
+    let named = |n: usize| pairs(form, &format!("TagSpecification.{n}")).remove("Name");
+    (1..=4).find_map(named)
+}
+
 /// `Tag.N.Key` and `Tag.N.Value` under a prefix, which may be empty.
-fn pairs(form: &Form, prefix: &str) -> Tags {
+pub(super) fn pairs(form: &Form, prefix: &str) -> Tags {
     let start = if prefix.is_empty() {
         "Tag".to_owned()
     } else {
@@ -55,47 +67,6 @@ fn pairs(form: &Form, prefix: &str) -> Tags {
         ))
     };
     (1..).map_while(pair).collect()
-}
-
-pub(super) fn create_tags(area: &mut Area, form: &Form) -> Made {
-    let added = pairs(form, "");
-    for id in form.list("ResourceId") {
-        tags_at(area, &id)?.extend(added.clone());
-    }
-    Ok(done())
-}
-
-/// Without tags in the request, all go.
-pub(super) fn delete_tags(area: &mut Area, form: &Form) -> Made {
-    let removed = pairs(form, "");
-    for id in form.list("ResourceId") {
-        tags_at(area, &id)?.retain(|key, _| !removed.is_empty() && !removed.contains_key(key));
-    }
-    Ok(done())
-}
-
-fn tags_at<'a>(area: &'a mut Area, id: &str) -> Result<&'a mut Tags, Refusal> {
-    let network = &mut area.network;
-    let kind = id.split('-').next().unwrap_or_default();
-    let tags = match kind {
-        "vpc" => network.vpcs.get_mut(id).map(|vpc| &mut vpc.tags),
-        "subnet" => network.subnets.get_mut(id).map(|subnet| &mut subnet.tags),
-        "sg" => network.groups.get_mut(id).map(|group| &mut group.tags),
-        "igw" => network
-            .gateways
-            .get_mut(id)
-            .map(|gateway| &mut gateway.tags),
-        "rtb" => network
-            .route_tables
-            .get_mut(id)
-            .map(|table| &mut table.tags),
-        "sgr" => network
-            .rules_mut()
-            .find(|rule| rule.id == id)
-            .map(|rule| &mut rule.tags),
-        _ => None,
-    };
-    tags.ok_or_else(|| Refusal::new(400, "InvalidID", format!("The ID '{id}' is not valid")))
 }
 
 /// A range such as `10.0.0.0/16`, with as many bits as allowed.

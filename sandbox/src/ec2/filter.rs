@@ -1,14 +1,13 @@
 //! What all EC2 Describe calls share: ids, filters, pages.
 
+use std::ops::RangeInclusive;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::network::Tags;
 use crate::query::{Filter, Form, Xml};
 use crate::refusal::Refusal;
-
-/// A page of EC2 has 5 to 1000 entries.
-const PAGE: std::ops::RangeInclusive<usize> = 5..=1000;
 
 /// A kind of thing that a Describe call lists.
 pub(super) trait Listed {
@@ -18,6 +17,10 @@ pub(super) trait Listed {
     const NOT_FOUND: &'static str;
     /// The word in that error's message, such as `vpc ID`.
     const NOUN: &'static str;
+    /// How ids begin, and the code for one that is no id at all, where EC2 tells the difference.
+    const MALFORMED: Option<(&'static str, &'static str)> = None;
+    /// How many entries a page has.
+    const PAGE: RangeInclusive<usize> = 5..=1000;
 
     fn id(&self) -> &str;
     fn tags(&self) -> &Tags;
@@ -44,6 +47,26 @@ pub(super) fn select<'a, T: Listed>(
     page(chosen, form, !ids.is_empty())
 }
 
+/// The ids of those that the request is about, whatever state they are in: a Describe call looks at
+/// them before it answers. `passing` are the filters that a look may change.
+pub(super) fn looked_at<'a, T: Listed + 'a>(
+    all: impl Iterator<Item = &'a T>,
+    form: &Form,
+    passing: &[&str],
+) -> Vec<String> {
+    let ids = form.list(T::ID_PARAMETER);
+    let mut filters = form.filters();
+    filters.retain(|filter| !passing.contains(&filter.name.as_str()));
+    // A filter that EC2 does not know fails the call afterwards.
+    let meant = |entry: &&T| {
+        (ids.is_empty() || ids.iter().any(|id| id == entry.id()))
+            && passes(*entry, &filters).unwrap_or(false)
+    };
+    all.filter(meant)
+        .map(|entry| entry.id().to_owned())
+        .collect()
+}
+
 /// One unknown id fails the whole call, unlike a filter.
 fn missing<T: Listed>(all: &[&T], ids: &[String]) -> Result<(), Refusal> {
     let unknown = ids
@@ -55,8 +78,17 @@ fn missing<T: Listed>(all: &[&T], ids: &[String]) -> Result<(), Refusal> {
     }
 }
 
+/// A prefix and 8 or 17 hexadecimal digits.
+fn is_id(id: &str, prefix: &str) -> bool {
+    let digits = id.strip_prefix(prefix).unwrap_or_default();
+    matches!(digits.len(), 8 | 17) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// The error for an id that does not exist.
 pub(super) fn not_found<T: Listed>(id: &str) -> Refusal {
+    if let Some((_, code)) = T::MALFORMED.filter(|(prefix, _)| !is_id(id, prefix)) {
+        return Refusal::new(400, code, format!("Invalid id: \"{id}\""));
+    }
     Refusal::new(
         400,
         T::NOT_FOUND,
@@ -113,7 +145,11 @@ fn wild(pattern: &str, text: &str) -> bool {
 
 type Page<'a, T> = (Vec<&'a T>, Option<String>);
 
-fn page<'a, T>(chosen: Vec<&'a T>, form: &Form, by_id: bool) -> Result<Page<'a, T>, Refusal> {
+fn page<'a, T: Listed>(
+    chosen: Vec<&'a T>,
+    form: &Form,
+    by_id: bool,
+) -> Result<Page<'a, T>, Refusal> {
     let Some(size) = form.get("MaxResults") else {
         return Ok((chosen, None));
     };
@@ -124,7 +160,7 @@ fn page<'a, T>(chosen: Vec<&'a T>, form: &Form, by_id: bool) -> Result<Page<'a, 
     let size = size
         .parse()
         .ok()
-        .filter(|size| PAGE.contains(size))
+        .filter(|size| T::PAGE.contains(size))
         .ok_or_else(|| {
             let message = format!("Value ( {size} ) for parameter maxResults is invalid");
             Refusal::new(400, "InvalidParameterValue", message)

@@ -35,7 +35,7 @@ pub(super) fn create(area: &mut Area, form: &Form) -> Made {
     Ok(xml)
 }
 
-/// The brokers' network interfaces keep a group in use.
+/// Network interfaces keep a group in use.
 pub(super) fn delete(area: &mut Area, form: &Form) -> Made {
     let id = required(form, "GroupId")?;
     let group = find(&mut area.network.groups, id)?;
@@ -43,11 +43,11 @@ pub(super) fn delete(area: &mut Area, form: &Form) -> Made {
         let message = "the specified group: \"default\" cannot be deleted by a user";
         return Err(Refusal::new(400, "CannotDelete", message));
     }
-    let mut brokers = area
-        .clusters
-        .values()
-        .flat_map(|cluster| cluster.interfaces());
-    if brokers.any(|interface| interface.groups.iter().any(|group| group == id)) {
+    let interfaces = area.interfaces();
+    if interfaces
+        .iter()
+        .any(|interface| interface.groups.iter().any(|group| group == id))
+    {
         return Err(depends("security group", id));
     }
     area.network.groups.remove(id);

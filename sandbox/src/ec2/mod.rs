@@ -1,18 +1,34 @@
-//! EC2, as far as a cluster's network needs it.
+//! EC2, as far as a cluster's network and self-managed brokers need it.
 
+mod account;
 mod change;
+mod compute;
 mod describe;
+mod desk;
 mod filter;
 mod gateway;
 mod group;
 mod group_rule;
+mod image;
+mod instance;
+mod instance_type;
 mod interface;
+mod key_pair;
+mod life;
+mod meddle;
 mod network;
+mod phase;
+mod placement;
 mod render;
+mod snapshot;
 mod subnet;
+mod tags;
+mod token;
+mod volume;
 mod vpc;
 mod zones;
 
+use crate::faults::Faults;
 use crate::gateway::Asked;
 use crate::http::{Reply, Request};
 use crate::query::{Form, Xml};
@@ -20,15 +36,22 @@ use crate::refusal::Refusal;
 use crate::sts::query_code;
 use crate::world::{Area, World};
 
+pub(crate) use compute::Compute;
+pub use instance::{Check, EventCode};
 pub(crate) use interface::Interface;
+pub use meddle::{InstanceEvent, MeddleError, VolumeEvent};
 pub(crate) use network::{Network, Subnet};
 
 const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
-/// The operation, and the first id that it names.
+/// The operation, and the first id that it names; a create names what it makes by its `Name` tag.
 pub(crate) fn identify(request: &Request) -> (String, Option<String>) {
     let form = Form::of(request);
     let ids = [
+        "InstanceId",
+        "VolumeId",
+        "NetworkInterfaceId",
+        "SnapshotId",
         "VpcId",
         "SubnetId",
         "GroupId",
@@ -41,43 +64,84 @@ pub(crate) fn identify(request: &Request) -> (String, Option<String>) {
             .map(str::to_owned)
             .or_else(|| form.list(name).into_iter().next())
     };
-    (form.action().to_owned(), ids.iter().find_map(first))
+    let name = change::name_tag(&form);
+    (
+        form.action().to_owned(),
+        name.or_else(|| ids.iter().find_map(first)),
+    )
 }
 
-type Handler = fn(&mut Area, &Form) -> Result<Xml, Refusal>;
+/// How a handler works: on the network, which only calls change, or with time and looks.
+#[derive(Clone, Copy)]
+enum Handler {
+    Network(NetworkHandler),
+    Compute(desk::Handler),
+}
 
 pub(crate) fn answer(
     world: &mut World,
+    faults: &Faults,
     asked: &Asked,
     request: &Request,
 ) -> Result<Reply, Refusal> {
     let form = Form::of(request);
-    let handler = handler(&asked.operation).ok_or_else(|| unknown(&asked.operation))?;
-    if form.get("DryRun") == Some("true") {
-        let message = "Request would have succeeded, but DryRun flag is set.";
-        return Err(Refusal::new(412, "DryRunOperation", message));
+    let operation = asked.operation.as_str();
+    let handler = of_network(operation)
+        .map(Handler::Network)
+        .or_else(|| of_compute(operation).map(Handler::Compute))
+        .ok_or_else(|| unknown(operation))?;
+    if !operation.starts_with("Describe") {
+        world.now = world.now.tick();
     }
+    let (clock, now, lag) = (world.clock, world.now, world.id_lag);
     let area = world.area(&asked.caller.account, &asked.caller.region);
-    let mut xml = Xml::default();
-    xml.text("requestId", uuid::Uuid::new_v4().to_string());
-    let answer = handler(area, &form)?;
-    Ok(xml
-        .then(answer)
-        .reply(&format!("{}Response", asked.operation), NAMESPACE, 200))
+    // A dry run is checked like any other, on a copy.
+    let mut copy = (form.get("DryRun") == Some("true")).then(|| area.clone());
+    let is_dry = copy.is_some();
+    let mut desk = desk::Desk {
+        area: copy.as_mut().unwrap_or(area),
+        form: &form,
+        clock,
+        now,
+        lag,
+        faults,
+    };
+    life::catch_up(&mut desk);
+    let answer = match handler {
+        Handler::Network(handler) => handler(desk.area, &form)?,
+        Handler::Compute(handler) => handler(&mut desk)?,
+    };
+    match is_dry {
+        true => Err(dry_run()),
+        false => Ok(reply(operation, answer)),
+    }
 }
 
-fn handler(operation: &str) -> Option<Handler> {
+fn dry_run() -> Refusal {
+    let message = "Request would have succeeded, but DryRun flag is set.";
+    Refusal::new(412, "DryRunOperation", message)
+}
+
+fn reply(operation: &str, answer: Xml) -> Reply {
+    let mut xml = Xml::default();
+    xml.text("requestId", uuid::Uuid::new_v4().to_string());
+    xml.then(answer)
+        .reply(&format!("{operation}Response"), NAMESPACE, 200)
+}
+
+type NetworkHandler = fn(&mut Area, &Form) -> Result<Xml, Refusal>;
+
+fn of_network(operation: &str) -> Option<NetworkHandler> {
     reading(operation)
-        .or_else(|| of_network(operation))
+        .or_else(|| of_vpcs(operation))
         .or_else(|| of_groups(operation))
 }
 
-fn reading(operation: &str) -> Option<Handler> {
+fn reading(operation: &str) -> Option<NetworkHandler> {
     Some(match operation {
         "DescribeAvailabilityZones" => describe::availability_zones,
         "DescribeInternetGateways" => describe::internet_gateways,
         "DescribeNetworkAcls" => describe::network_acls,
-        "DescribeNetworkInterfaces" => interface::describe,
         "DescribeRouteTables" => describe::route_tables,
         "DescribeSecurityGroupRules" => group_rule::describe,
         "DescribeSecurityGroups" => describe::security_groups,
@@ -88,7 +152,7 @@ fn reading(operation: &str) -> Option<Handler> {
     })
 }
 
-fn of_network(operation: &str) -> Option<Handler> {
+fn of_vpcs(operation: &str) -> Option<NetworkHandler> {
     Some(match operation {
         "AssociateRouteTable" => gateway::associate,
         "AttachInternetGateway" => gateway::attach_gateway,
@@ -110,16 +174,74 @@ fn of_network(operation: &str) -> Option<Handler> {
     })
 }
 
-fn of_groups(operation: &str) -> Option<Handler> {
+fn of_groups(operation: &str) -> Option<NetworkHandler> {
     Some(match operation {
         "AuthorizeSecurityGroupEgress" => group::authorize_egress,
         "AuthorizeSecurityGroupIngress" => group::authorize_ingress,
         "CreateSecurityGroup" => group::create,
-        "CreateTags" => change::create_tags,
         "DeleteSecurityGroup" => group::delete,
-        "DeleteTags" => change::delete_tags,
         "RevokeSecurityGroupEgress" => group::revoke_egress,
         "RevokeSecurityGroupIngress" => group::revoke_ingress,
+        _ => return None,
+    })
+}
+
+fn of_compute(operation: &str) -> Option<desk::Handler> {
+    looking(operation).or_else(|| changing(operation))
+}
+
+fn looking(operation: &str) -> Option<desk::Handler> {
+    Some(match operation {
+        "DescribeAccountAttributes" => account::attributes,
+        "DescribeImages" => image::describe,
+        "DescribeInstanceAttribute" => instance::describe_attribute,
+        "DescribeInstanceStatus" => instance::describe_status,
+        "DescribeInstanceTypeOfferings" => instance_type::offerings,
+        "DescribeInstanceTypes" => instance_type::describe,
+        "DescribeInstances" => instance::describe,
+        "DescribeKeyPairs" => key_pair::describe,
+        "DescribeNetworkInterfaces" => interface::describe,
+        "DescribePlacementGroups" => placement::describe,
+        "DescribeReplaceRootVolumeTasks" => image::describe_replacements,
+        "DescribeSnapshots" => snapshot::describe,
+        "DescribeTags" => tags::describe,
+        "DescribeVolumes" => volume::describe,
+        "DescribeVolumesModifications" => volume::modifications,
+        "GetConsoleOutput" => instance::console_output,
+        _ => return None,
+    })
+}
+
+fn changing(operation: &str) -> Option<desk::Handler> {
+    Some(match operation {
+        "AttachNetworkInterface" => interface::attach,
+        "AttachVolume" => volume::attach,
+        "CreateNetworkInterface" => interface::create,
+        "CreatePlacementGroup" => placement::create,
+        "CreateReplaceRootVolumeTask" => image::replace_root,
+        "CreateSnapshot" => snapshot::create,
+        "CreateTags" => tags::create,
+        "CreateVolume" => volume::create,
+        "DeleteKeyPair" => key_pair::delete,
+        "DeleteNetworkInterface" => interface::delete,
+        "DeletePlacementGroup" => placement::delete,
+        "DeleteSnapshot" => snapshot::delete,
+        "DeleteTags" => tags::delete,
+        "DeleteVolume" => volume::delete,
+        "DeregisterImage" => image::deregister,
+        "DetachNetworkInterface" => interface::detach,
+        "DetachVolume" => volume::detach,
+        "ImportKeyPair" => key_pair::import,
+        "ModifyInstanceAttribute" => instance::modify_attribute,
+        "ModifyInstanceMetadataOptions" => instance::modify_metadata,
+        "ModifyNetworkInterfaceAttribute" => interface::modify,
+        "ModifyVolume" => volume::modify,
+        "RebootInstances" => instance::reboot,
+        "RegisterImage" => image::register,
+        "RunInstances" => instance::run,
+        "StartInstances" => instance::start,
+        "StopInstances" => instance::stop,
+        "TerminateInstances" => instance::terminate,
         _ => return None,
     })
 }

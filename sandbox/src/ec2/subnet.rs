@@ -59,15 +59,15 @@ fn zone(area: &Area, form: &Form) -> Result<Zone, Refusal> {
     zone.ok_or_else(|| invalid("availabilityZone", wanted))
 }
 
-/// The brokers' network interfaces keep a subnet in use.
+/// Network interfaces keep a subnet in use.
 pub(super) fn delete(area: &mut Area, form: &Form) -> Made {
     let id = required(form, "SubnetId")?;
     find(&mut area.network.subnets, id)?;
-    let brokers = area
-        .clusters
-        .values()
-        .flat_map(|cluster| cluster.interfaces());
-    if brokers.into_iter().any(|interface| interface.subnet == id) {
+    if area
+        .interfaces()
+        .iter()
+        .any(|interface| interface.subnet == id)
+    {
         return Err(depends("subnet", id));
     }
     area.network.subnets.remove(id);

@@ -43,16 +43,17 @@ impl Cluster {
             .security_groups
             .clone()
             .unwrap_or_default();
-        let interface = |broker: &Broker| Interface {
-            id: broker.interface.clone(),
-            subnet: broker.subnet.clone(),
-            groups: groups.clone(),
-            address: broker.address.clone(),
-            description: format!(
+        let interface = |broker: &Broker| {
+            Interface::new(
+                broker.interface.clone(),
+                broker.subnet.clone(),
+                groups.clone(),
+                broker.address.clone(),
+            )
+            .of_msk(format!(
                 "DO NOT DELETE - Amazon MSK network interface for {}",
                 self.arn
-            ),
-            tags: std::collections::BTreeMap::new(),
+            ))
         };
         self.brokers.iter().map(interface).collect()
     }

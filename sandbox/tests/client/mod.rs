@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Each test binary uses another part of it.
 
+pub(crate) mod computers;
 pub(crate) mod spoiled;
 pub(crate) mod stage;
 
