@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kafkaws_plugin::{Entry, Provider};
+use kafkaws_plugin::{Entry, Provider, Signature, function_page};
 use kafkaws_provider::config::{Environment, ProviderConfig};
 use kafkaws_provider::provider::Kafkaws;
 use kafkaws_schema::page::Page;
@@ -28,6 +28,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     registry
         .data_sources()
         .try_for_each(|source| docs.data_source(&source))?;
+    registry
+        .functions()
+        .try_for_each(|(name, signature)| docs.function(name, &signature))?;
     docs.write("guides/rules.md", &kafkaws_rules::page::render())?;
     Ok(())
 }
@@ -76,6 +79,12 @@ impl Docs {
         let example = self.example(&format!("data-sources/{name}/main.tf"))?;
         let page = Page::data_source(&name, entry.subcategory, entry.schema).example(&example);
         self.write(&format!("data-sources/{}.md", entry.name), &page.render())
+    }
+
+    fn function(&self, name: &str, signature: &Signature) -> Result<(), Box<dyn Error>> {
+        let example = self.example(&format!("functions/{name}/main.tf"))?;
+        let page = function_page::render(Kafkaws::TYPE_NAME, name, signature, &example);
+        self.write(&format!("functions/{name}.md"), &page)
     }
 
     /// Every page has an example: one without it does not get written.

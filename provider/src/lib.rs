@@ -2,7 +2,9 @@
 
 pub mod aws;
 pub mod config;
+pub mod functions;
 pub mod msk;
 pub mod network;
 pub mod provider;
+pub mod storage_plan;
 mod reading;

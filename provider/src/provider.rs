@@ -5,10 +5,15 @@ use kafkaws_schema::{Diagnostics, Sketch, Value};
 
 use crate::aws::cloud::Cloud;
 use crate::config::{self, Environment, ProviderConfig};
+use crate::functions::{
+    AzDistribution, RecommendedPartitions, ServerPropertiesDecode, ServerPropertiesEncode,
+    VolumeLimits,
+};
 use crate::msk::cluster::Cluster;
 use crate::msk::cluster::source::ClusterSource;
 use crate::msk::configuration::Configuration;
 use crate::network::NetworkDataSource;
+use crate::storage_plan::StoragePlanDataSource;
 
 /// terraform-provider-kafkaws.
 #[derive(Debug)]
@@ -49,5 +54,11 @@ impl Provider for Kafkaws {
             .resource::<Configuration>()
             .data_source::<ClusterSource>()
             .data_source::<NetworkDataSource>()
+            .data_source::<StoragePlanDataSource>()
+            .function::<AzDistribution>()
+            .function::<RecommendedPartitions>()
+            .function::<ServerPropertiesDecode>()
+            .function::<ServerPropertiesEncode>()
+            .function::<VolumeLimits>()
     }
 }

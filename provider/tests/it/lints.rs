@@ -44,7 +44,8 @@ async fn the_catalogue_is_served() {
             "kafkaws_msk_cluster",
             "kafkaws_msk_cluster",
             "kafkaws_msk_configuration",
-            "kafkaws_network"
+            "kafkaws_network",
+            "kafkaws_storage_plan"
         ]
     );
 }
