@@ -145,7 +145,7 @@ fn carries(workload: &Workload, need: &Need, machine: &Machine) -> Result<(), Pl
     Err(PlanError::TooMuchForTheInstance {
         limit,
         needed: needed.to_string(),
-        available: available.to_string(),
+        available: available.rounded_down().to_string(),
         machine: machine.shown().to_owned(),
         enough_brokers: least(workload.brokers, enough),
     })

@@ -45,6 +45,13 @@ impl Rate {
         self.0.div_ceil(MIB)
     }
 
+    /// The rate that is shown as the next lower hundredth of a MiB/s. What is needed is shown rounded up, and what there is
+    /// rounded down.
+    pub const fn rounded_down(self) -> Self {
+        let hundredths = self.0.saturating_mul(100) / MIB;
+        Self(hundredths.saturating_mul(MIB) / 100)
+    }
+
     /// In hundredths of a MiB/s, rounded up: for showing.
     pub const fn hundredths_of_mib(self) -> u128 {
         self.0.saturating_mul(100).div_ceil(MIB)
@@ -95,6 +102,19 @@ mod tests {
         assert_eq!(Rate::parse_mib("-1"), None);
         assert_eq!(Rate::from_mib(10).scaled(1, 3), Rate::bytes(3_495_254));
         assert_eq!(Rate::from_mib(10).scaled_down(1, 3), Rate::bytes(3_495_253));
+    }
+
+    #[test]
+    fn what_there_is_is_shown_rounded_down() {
+        for (mbps, shown) in [(630, "75.1 MiB/s"), (8, "0.95 MiB/s"), (0, "0 MiB/s")] {
+            assert_eq!(Rate::from_mbps(mbps).rounded_down().to_string(), shown);
+        }
+        assert_eq!(Rate::from_mbps(630).to_string(), "75.11 MiB/s");
+        for bytes in (0..5_000_000).step_by(997) {
+            let rate = Rate::bytes(bytes);
+            let down = rate.rounded_down();
+            assert!(down <= rate && down.hundredths_of_mib() == bytes * 100 / MIB);
+        }
     }
 
     #[test]

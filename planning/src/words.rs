@@ -44,8 +44,8 @@ fn holds(layout: &Layout, need: &Need) -> String {
         several => format!("{several} {} volumes of {size_gib} GiB", kind.name()),
     };
     format!(
-        "{volumes} for each broker hold its {} GiB, and sustain the {} that it writes and the {} \
-         that it reads from disk.",
+        "{volumes} for each broker, for its {} GiB, the {} that it writes and the {} that it reads \
+         from disk.",
         need.data_gib(),
         need.write,
         need.disk_read
@@ -69,7 +69,7 @@ fn burst(layout: &Layout, machine: &Machine) -> Option<String> {
         format!(
             "The baseline of {sustained} MiB/s is what is planned on; bursts reach {burst} MiB/s while \
              credits last, within the {} that {} sustains to EBS.",
-            machine.ebs,
+            machine.ebs.rounded_down(),
             machine.shown()
         )
     })
@@ -85,7 +85,7 @@ fn sequential(layout: &Layout, workload: &Workload) -> Option<String> {
 }
 
 fn ceiling(choice: &Choice) -> String {
-    let (limit, ingress) = (choice.ceiling.limit, choice.ceiling.ingress);
+    let (limit, ingress) = (choice.ceiling.limit, choice.ceiling.ingress.rounded_down());
     let then = match limit {
         Limit::Size | Limit::Iops | Limit::VolumeThroughput => "more volumes or brokers are needed",
         Limit::InstanceEbsBandwidth | Limit::InstanceEbsIops | Limit::Network => {

@@ -8,12 +8,13 @@ terraform {
 }
 
 locals {
+  brokers            = 6
   partitions         = 1500
   replication_factor = 3
   per_broker         = provider::kafkaws::recommended_partitions("kafka.m7g.large")
 }
 
-# Brokers for all partitions with their copies, in threes for three zones.
-output "brokers" {
-  value = 3 * ceil(local.partitions * local.replication_factor / local.per_broker / 3)
+# Whether the cluster may have that many partitions, with their copies.
+output "partitions_fit" {
+  value = local.partitions * local.replication_factor <= local.brokers * local.per_broker
 }

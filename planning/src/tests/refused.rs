@@ -50,7 +50,7 @@ fn a_small_instance_is_told_with_both_figures() {
     assert!(brokers > 3);
     let text = error.to_string();
     assert!(
-        text.contains("150 MiB/s") && text.contains("m7g.large sustains 75.11 MiB/s"),
+        text.contains("150 MiB/s") && text.contains("m7g.large sustains 75.1 MiB/s"),
         "{text}"
     );
     assert!(error.advice().contains(&brokers.to_string()));

@@ -103,9 +103,9 @@ fn outputs(workload: &Workload, machine: &Machine, plan: &Plan) -> StoragePlanne
         unsuitable: plan.unsuitable.iter().map(unsuitable).collect(),
         per_broker: load(&plan.need, plan.page_cache_seconds),
         instance: InstanceCapacity {
-            ebs_mib_per_second: mib(machine.ebs),
+            ebs_mib_per_second: mib(machine.ebs.rounded_down()),
             ebs_iops: machine.ebs_iops.map(i64::from),
-            network_mib_per_second: mib(machine.network),
+            network_mib_per_second: mib(machine.network.rounded_down()),
             data_volumes: machine.data_volumes.into(),
         },
         instance_store: local_disks(&plan.local_disks),
@@ -131,7 +131,7 @@ fn volumes(choice: &Choice) -> PlannedVolumes {
             SizedBy::Minimum => SizeReason::Minimum,
         },
         limited_by: limit(choice.ceiling.limit),
-        maximum_ingress_mib_per_second: mib(choice.ceiling.ingress),
+        maximum_ingress_mib_per_second: mib(choice.ceiling.ingress.rounded_down()),
         monthly_price: choice
             .monthly_price
             .map(|price| decimal(&price.to_string())),
