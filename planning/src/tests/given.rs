@@ -31,8 +31,19 @@ pub(super) fn workload() -> impl Strategy<Value = Workload> {
     )
 }
 
+/// Needs of workloads, and needs whose data is little for what they move: there the IOPS decide.
 pub(super) fn need() -> impl Strategy<Value = Need> {
-    workload().prop_map(|workload| Need::of(&workload))
+    let of_workload = workload().prop_map(|workload| Need::of(&workload));
+    let free =
+        (workload(), 20u32..48, ingress(), ingress()).prop_map(|(workload, bits, write, read)| {
+            Need {
+                data_bytes: 1 << bits,
+                write,
+                disk_read: read,
+                ..Need::of(&workload)
+            }
+        });
+    prop_oneof![of_workload, free]
 }
 
 pub(super) fn kind() -> impl Strategy<Value = VolumeKind> {

@@ -56,6 +56,26 @@ fn a_small_instance_is_told_with_both_figures() {
     assert!(error.advice().contains(&brokers.to_string()));
 }
 
+/// 22.5 MiB/s are 5760 operations of 4 KiB, and m7g.large sustains 3600.
+#[test]
+fn small_operations_exceed_the_instance_before_its_bandwidth() {
+    let error = refusal(|it| {
+        it.ingress = Rate::from_mib(15);
+        it.average_io_kib = Some(4);
+    });
+    let PlanError::NoVolumeType(reasons) = &error else {
+        panic!("{error:?}");
+    };
+    let limits: Vec<_> = reasons.iter().map(|reason| reason.limit).collect();
+    let instance = Limit::InstanceEbsIops;
+    assert_eq!(limits, [instance, Limit::Iops, instance]);
+    assert!(
+        error
+            .to_string()
+            .contains("gp3 takes more operations per second than the instance's")
+    );
+}
+
 #[test]
 fn more_data_than_any_volumes_hold() {
     let machine = Machine::resolve(Some("m8g.16xlarge"), None, None).unwrap();
