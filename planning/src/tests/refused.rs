@@ -66,9 +66,11 @@ fn small_operations_exceed_the_instance_before_its_bandwidth() {
     let PlanError::NoVolumeType(reasons) = &error else {
         panic!("{error:?}");
     };
-    let limits: Vec<_> = reasons.iter().map(|reason| reason.limit).collect();
-    let instance = Limit::InstanceEbsIops;
-    assert_eq!(limits, [instance, Limit::Iops, instance]);
+    assert_eq!(reasons.len(), 3);
+    assert!(
+        reasons.iter().all(|it| it.limit == Limit::InstanceEbsIops),
+        "{reasons:?}"
+    );
     assert!(
         error
             .to_string()
