@@ -263,6 +263,8 @@ def computers():
     ec2.describe_tags(Filters=[{"Name": "resource-id", "Values": [instance]}])
     wait_for(ec2.describe_instance_status, "'passed'", InstanceIds=[instance])
     ec2.get_console_output(InstanceId=instance)
+    ec2.get_instance_uefi_data(InstanceId=instance)
+    ec2.describe_instance_credit_specifications()
     for attribute in ("instanceType", "userData", "disableApiStop", "groupSet", "blockDeviceMapping"):
         ec2.describe_instance_attribute(InstanceId=instance, Attribute=attribute)
     ec2.modify_instance_attribute(InstanceId=instance, DisableApiStop={"Value": True})

@@ -41,7 +41,7 @@ pub(super) fn catch_up(desk: &mut Desk<'_>) {
     compute
         .replacements
         .values_mut()
-        .for_each(|one| one.phase.advance(&eye, &one.id, &one.tags));
+        .for_each(|one| one.phase.advance(&eye, &one.instance, &one.tags));
     tidy(desk.area, desk.now);
 }
 
@@ -178,7 +178,7 @@ pub(super) fn look_at_replacements(desk: &mut Desk<'_>, ids: &[String]) {
     let eye = desk.eye(true);
     for id in ids {
         if let Some(task) = desk.area.compute.replacements.get_mut(id) {
-            task.phase.advance(&eye, &task.id, &task.tags);
+            task.phase.advance(&eye, &task.instance, &task.tags);
         }
     }
     tidy(desk.area, desk.now);

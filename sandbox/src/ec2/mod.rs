@@ -51,7 +51,10 @@ pub(crate) fn identify(request: &Request) -> (String, Option<String>) {
         "InstanceId",
         "VolumeId",
         "NetworkInterfaceId",
+        "NetworkInterface.1.NetworkInterfaceId",
+        "AttachmentId",
         "SnapshotId",
+        "ImageId",
         "VpcId",
         "SubnetId",
         "GroupId",
@@ -195,6 +198,7 @@ fn looking(operation: &str) -> Option<desk::Handler> {
         "DescribeAccountAttributes" => account::attributes,
         "DescribeImages" => image::describe,
         "DescribeInstanceAttribute" => instance::describe_attribute,
+        "DescribeInstanceCreditSpecifications" => instance::describe_credits,
         "DescribeInstanceStatus" => instance::describe_status,
         "DescribeInstanceTypeOfferings" => instance_type::offerings,
         "DescribeInstanceTypes" => instance_type::describe,
@@ -208,6 +212,7 @@ fn looking(operation: &str) -> Option<desk::Handler> {
         "DescribeVolumes" => volume::describe,
         "DescribeVolumesModifications" => volume::modifications,
         "GetConsoleOutput" => instance::console_output,
+        "GetInstanceUefiData" => instance::uefi_data,
         _ => return None,
     })
 }

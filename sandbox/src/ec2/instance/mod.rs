@@ -4,6 +4,7 @@ mod attribute;
 mod capacity;
 mod change;
 mod console;
+mod credit;
 mod describe;
 mod health;
 mod image_fit;
@@ -26,13 +27,14 @@ use crate::clock::Timestamp;
 
 pub(super) use attribute::modify as modify_attribute;
 pub(super) use console::output as console_output;
+pub(super) use credit::describe as describe_credits;
 pub(super) use describe::describe;
 pub use health::{Check, EventCode};
 pub(crate) use health::{Health, ScheduledEvent};
 pub(super) use image_fit::check as check_image;
 pub(super) use metadata::{MetadataOptions, modify as modify_metadata};
 pub(super) use power::{reboot, start, stop};
-pub(super) use read_attribute::describe as describe_attribute;
+pub(super) use read_attribute::{describe as describe_attribute, uefi_data};
 pub(super) use run::run;
 pub(super) use status::describe as describe_status;
 pub(super) use terminate::terminate;
@@ -111,6 +113,8 @@ pub(crate) struct Instance {
     pub(crate) metadata: MetadataOptions,
     pub(crate) monitoring: bool,
     pub(crate) recovers: bool,
+    /// `standard` or `unlimited`; only burstable types have any.
+    pub(crate) credits: String,
     pub(crate) health: Health,
     pub(crate) console: String,
     /// It runs, and has booted since it was started.

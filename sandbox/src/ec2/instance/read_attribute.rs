@@ -33,6 +33,15 @@ pub(in crate::ec2) fn describe(desk: &mut Desk<'_>) -> Made {
     Ok(xml)
 }
 
+/// GetInstanceUefiData: nobody has written any variables.
+pub(in crate::ec2) fn uefi_data(desk: &mut Desk<'_>) -> Made {
+    let id = required(desk.form, "InstanceId")?;
+    known(&mut desk.area.compute.instances, id)?;
+    let mut xml = Xml::default();
+    xml.text("instanceId", id);
+    Ok(xml)
+}
+
 /// Attributes with one value. An empty structure is how EC2 says that there is none.
 fn single(
     xml: &mut Xml,

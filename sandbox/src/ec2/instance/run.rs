@@ -202,6 +202,7 @@ fn build(
         metadata,
         monitoring: on("Monitoring.Enabled"),
         recovers: form.get("MaintenanceOptions.AutoRecovery") != Some("disabled"),
+        credits: credits(desk),
         health: Health::booting(now),
         console: String::new(),
         up: false,
@@ -211,6 +212,12 @@ fn build(
         unseen: desk.lag,
         tags: tags_of(form, "instance"),
     })
+}
+
+/// T3 and later burst without limit unless the request says otherwise.
+fn credits(desk: &Desk<'_>) -> String {
+    let asked = desk.form.get("CreditSpecification.CpuCredits");
+    asked.unwrap_or("unlimited").to_owned()
 }
 
 /// By ARN, or by name.

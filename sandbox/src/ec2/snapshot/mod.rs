@@ -62,7 +62,8 @@ pub(super) fn create(desk: &mut Desk<'_>) -> Made {
             seconds,
             SnapshotState::Completed,
         ),
-        unseen: desk.lag,
+        // Snapshots are known at once: hashicorp/aws waits for them without patience for NotFound.
+        unseen: 0,
         tags: tags_of(form, "snapshot"),
     };
     let mut xml = Xml::default();
