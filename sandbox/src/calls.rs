@@ -20,7 +20,8 @@ pub struct Call {
     pub region: String,
     /// The account of the caller, 12 digits.
     pub account: String,
-    /// The cluster's or configuration's name, or the EC2 id.
+    /// The cluster's or configuration's name, or the first EC2 id; of a create in EC2 the `Name`
+    /// tag that it gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// The HTTP status; 0 when a fault closed the connection instead.

@@ -17,7 +17,8 @@ pub struct FaultRule {
     /// A region, such as `eu-west-1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// A cluster's or configuration's name, or an EC2 id; a star at the end is allowed.
+    /// A cluster's or configuration's name, or an EC2 id; for a create of EC2, and for
+    /// [`FaultAction::Stay`], also a `Name` tag. A star at the end is allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
     /// Only the nth matching call, from 1.
@@ -55,7 +56,9 @@ pub enum FaultAction {
         /// How late.
         milliseconds: u64,
     },
-    /// A cluster does not leave its state while the rule is there. Criteria of a call do not count.
+    /// A cluster, an instance, a volume or anything else with a state does not leave it while the
+    /// rule is there; a root volume replacement is known by its instance. Criteria of a call do not
+    /// count.
     Stay,
     /// The work is done, then the connection is closed without an answer.
     LoseResponse,

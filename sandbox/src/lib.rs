@@ -1,5 +1,5 @@
-//! A local AWS for tests and demos, as strict as the real one: MSK, and as much of EC2, STS and
-//! CloudWatch as a cluster needs. A stand-in that accepts what AWS refuses proves nothing.
+//! A local AWS for tests and demos, as strict as the real one: MSK, EC2 as self-managed brokers need
+//! it, and as much of STS and CloudWatch as either does. A stand-in that accepts what AWS refuses proves nothing.
 //!
 //! ```no_run
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {

@@ -10,7 +10,7 @@ use kafkaws_sandbox::{Builder, Clock, FaultRule, Sandbox, StartError};
 use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A local AWS: MSK, and as much of EC2, STS and CloudWatch as a cluster needs.
+/// A local AWS: MSK, EC2 as self-managed brokers need it, and as much of STS and CloudWatch.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -33,7 +33,7 @@ struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum ClockName {
-    /// Looking at a cluster moves it on.
+    /// Looking at something moves it on.
     Fast,
     /// Wall time, as long as AWS takes.
     Real,

@@ -130,3 +130,19 @@ fn faults_are_read_from_a_file_and_must_be_understood() {
         .unwrap();
     assert!(String::from_utf8_lossy(&output.stderr).contains("explode"));
 }
+
+#[test]
+fn computers_and_tokens_survive_kill_9() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let arguments = ["--state", text(&state)];
+    let process = start(&arguments);
+    let create =
+        "Version=2016-11-15&Action=CreateVolume&AvailabilityZone=eu-west-1a&Size=10&ClientToken=t";
+    let made = Client::at(process.1).form("ec2", create).body;
+    let id = client::between(&made, "volumeId");
+    drop(process);
+    let process = start(&arguments);
+    let again = Client::at(process.1).form("ec2", create).body;
+    assert_eq!(client::between(&again, "volumeId"), id);
+}

@@ -7,7 +7,7 @@ mod client;
 
 use client::between;
 use client::computers::{TYPE, Yard, one, yard};
-use kafkaws_sandbox::InstanceEvent;
+use kafkaws_sandbox::{FaultAction, FaultRule, InstanceEvent};
 
 fn snapshot(yard: &Yard, size: u32) -> String {
     let volume = yard.volume(&format!("&Size={size}"));
@@ -215,6 +215,29 @@ async fn a_replacement_fails_and_may_leave_the_instance_without_a_root() {
         old.0
     ));
     yard.done(&start);
+}
+
+#[tokio::test]
+async fn a_replacement_stays_on_demand_and_leaves_no_volume_when_its_instance_ends() {
+    let yard = yard().await;
+    let instance = yard.instance("");
+    yard.sandbox.add_fault(FaultRule {
+        resource: Some(instance.clone()),
+        state: Some("in-progress".into()),
+        action: FaultAction::Stay,
+        ..FaultRule::default()
+    });
+    yard.done(&format!(
+        "CreateReplaceRootVolumeTask&InstanceId={instance}"
+    ));
+    let look = "DescribeReplaceRootVolumeTasks";
+    let states = [(); 4].map(|()| one(&yard.done(look), "taskState"));
+    assert_eq!(states[1..], ["in-progress"; 3]);
+    yard.done(&format!("TerminateInstances&InstanceId.1={instance}"));
+    yard.becomes(&instance, "terminated");
+    yard.sandbox.clear_faults();
+    yard.done(look);
+    assert!(yard.sandbox.world().is_empty());
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compute::Compute;
 use super::desk::{Desk, Fresh, missed};
 use super::image;
 use super::instance::{Instance, InstanceState, Reason};
@@ -217,20 +218,7 @@ fn ended(area: &mut Area, now: Timestamp) {
         instance.terminated = Some(now);
         gone.insert(instance.id.clone());
     }
-    compute.volumes.retain(|_, volume| {
-        let held = volume
-            .attachment
-            .as_ref()
-            .filter(|held| gone.contains(&held.instance));
-        !held.is_some_and(|held| held.delete_on_termination)
-    });
-    compute.interfaces.retain(|_, one| {
-        let held = one
-            .attachment
-            .as_ref()
-            .filter(|held| gone.contains(&held.instance));
-        !held.is_some_and(|held| held.delete_on_termination)
-    });
+    delete_with(compute, &gone);
     for id in &gone {
         let volumes = compute
             .volumes
@@ -246,6 +234,18 @@ fn ended(area: &mut Area, now: Timestamp) {
     compute.instances.retain(|_, one| {
         one.terminated
             .is_none_or(|end| now.seconds_since(end) < SHOWN_SECONDS)
+    });
+}
+
+/// What was to go with these instances goes.
+fn delete_with(compute: &mut Compute, gone: &BTreeSet<String>) {
+    compute.volumes.retain(|_, volume| {
+        let held = volume.attachment.as_ref();
+        !held.is_some_and(|held| held.delete_on_termination && gone.contains(&held.instance))
+    });
+    compute.interfaces.retain(|_, one| {
+        let held = one.attachment.as_ref();
+        !held.is_some_and(|held| held.delete_on_termination && gone.contains(&held.instance))
     });
 }
 

@@ -89,10 +89,7 @@ pub(crate) fn answer(
 ) -> Result<Reply, Refusal> {
     let form = Form::of(request);
     let operation = asked.operation.as_str();
-    let handler = of_network(operation)
-        .map(Handler::Network)
-        .or_else(|| of_compute(operation).map(Handler::Compute))
-        .ok_or_else(|| unknown(operation))?;
+    let handler = handler(operation).ok_or_else(|| unknown(operation))?;
     if !operation.starts_with("Describe") {
         world.now = world.now.tick();
     }
@@ -118,6 +115,12 @@ pub(crate) fn answer(
         true => Err(dry_run()),
         false => Ok(reply(operation, answer)),
     }
+}
+
+fn handler(operation: &str) -> Option<Handler> {
+    of_network(operation)
+        .map(Handler::Network)
+        .or_else(|| of_compute(operation).map(Handler::Compute))
 }
 
 fn dry_run() -> Refusal {

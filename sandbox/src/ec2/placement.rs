@@ -133,39 +133,36 @@ pub(super) fn seat(
     kind: &InstanceType,
 ) -> Result<Placement, Refusal> {
     let wanted = number(form, "Placement.PartitionNumber")?;
-    let Some(name) = form
-        .get("Placement.GroupName")
-        .filter(|name| !name.is_empty())
-    else {
+    let name = form.get("Placement.GroupName").unwrap_or_default();
+    if name.is_empty() {
         return match wanted {
             None => Ok(Placement::default()),
-            Some(_) => Err(combination(
-                "A partition number needs a partition placement group.",
-            )),
+            Some(_) => Err(no_partitions()),
         };
-    };
-    let group = area
-        .compute
-        .placement_groups
-        .get(name)
-        .ok_or_else(|| unknown(name))?;
+    }
+    let groups = &area.compute.placement_groups;
+    let group = groups.get(name).ok_or_else(|| unknown(name))?;
     let there = area.compute.instances.values().filter(|one| {
         one.occupies() && one.zone == zone && one.placement.group.as_deref() == Some(name)
     });
-    let partitions: Vec<Option<u64>> = there.map(|one| one.placement.partition).collect();
+    let taken: Vec<Option<u64>> = there.map(|one| one.placement.partition).collect();
+    has_room(group, kind, taken.len())?;
+    Ok(Placement {
+        group: Some(name.to_owned()),
+        partition: chosen(group, wanted, &taken)?,
+    })
+}
+
+fn has_room(group: &PlacementGroup, kind: &InstanceType, there: usize) -> Result<(), Refusal> {
     if group.strategy == "cluster" && kind.is_burstable() {
-        return Err(combination(
-            "Cluster placement groups are not supported by this instance type.",
-        ));
+        let message = "Cluster placement groups are not supported by this instance type.";
+        return Err(Refusal::new(400, "InvalidParameterCombination", message));
     }
-    if group.strategy == "spread" && partitions.len() as u64 >= MOST {
+    if group.strategy == "spread" && there as u64 >= MOST {
         let message = "You have reached the maximum number of instances per availability zone in this spread placement group.";
         return Err(Refusal::new(400, "InstanceLimitExceeded", message));
     }
-    Ok(Placement {
-        group: Some(name.to_owned()),
-        partition: chosen(group, wanted, &partitions)?,
-    })
+    Ok(())
 }
 
 /// The partition that was asked for, or the emptiest.
@@ -177,16 +174,15 @@ fn chosen(
     let used = |number: &u64| taken.iter().filter(|one| **one == Some(*number)).count();
     match (group.partitions, wanted) {
         (None, None) => Ok(None),
-        (None, Some(_)) => Err(combination(
-            "A partition number needs a partition placement group.",
-        )),
+        (None, Some(_)) => Err(no_partitions()),
         (Some(count), None) => Ok((1..=count).min_by_key(used)),
         (Some(count), Some(number)) if (1..=count).contains(&number) => Ok(Some(number)),
         (Some(_), Some(number)) => Err(invalid("partitionNumber", &number.to_string())),
     }
 }
 
-fn combination(message: &str) -> Refusal {
+fn no_partitions() -> Refusal {
+    let message = "A partition number needs a partition placement group.";
     Refusal::new(400, "InvalidParameterCombination", message)
 }
 

@@ -1,5 +1,7 @@
 //! CreateTags, DeleteTags and DescribeTags.
 
+use std::collections::BTreeMap;
+
 use super::change::{Made, pairs};
 use super::desk::{Desk, known};
 use super::filter::{Listed, select, write};
@@ -124,52 +126,34 @@ pub(super) fn describe(desk: &mut Desk<'_>) -> Made {
 }
 
 fn all(area: &Area) -> Vec<Tag> {
-    let Area {
-        network, compute, ..
-    } = area;
+    let (compute, network) = (&area.compute, &area.network);
     let mut all = Vec::new();
-    let mut add = |kind: &'static str, id: &str, tags: &Tags| {
-        let of = |(key, value): (&String, &String)| Tag {
-            resource: id.to_owned(),
+    add(&mut all, "instance", &compute.instances);
+    add(&mut all, "volume", &compute.volumes);
+    add(&mut all, "network-interface", &compute.interfaces);
+    add(&mut all, "snapshot", &compute.snapshots);
+    add(&mut all, "image", &compute.images);
+    add(&mut all, "replace-root-volume-task", &compute.replacements);
+    add(&mut all, "placement-group", &compute.placement_groups);
+    add(&mut all, "key-pair", &compute.key_pairs);
+    add(&mut all, "vpc", &network.vpcs);
+    add(&mut all, "subnet", &network.subnets);
+    add(&mut all, "security-group", &network.groups);
+    add(&mut all, "internet-gateway", &network.gateways);
+    add(&mut all, "route-table", &network.route_tables);
+    all
+}
+
+fn add<T: Listed>(all: &mut Vec<Tag>, kind: &'static str, entries: &BTreeMap<String, T>) {
+    for entry in entries.values() {
+        let tag = |(key, value): (&String, &String)| Tag {
+            resource: entry.id().to_owned(),
             kind,
             key: key.clone(),
             value: value.clone(),
         };
-        all.extend(tags.iter().map(of));
-    };
-    compute
-        .instances
-        .values()
-        .for_each(|one| add("instance", &one.id, &one.tags));
-    compute
-        .volumes
-        .values()
-        .for_each(|one| add("volume", &one.id, &one.tags));
-    compute
-        .interfaces
-        .values()
-        .for_each(|one| add("network-interface", &one.id, &one.tags));
-    compute
-        .snapshots
-        .values()
-        .for_each(|one| add("snapshot", &one.id, &one.tags));
-    compute
-        .images
-        .values()
-        .for_each(|one| add("image", &one.id, &one.tags));
-    network
-        .vpcs
-        .values()
-        .for_each(|one| add("vpc", &one.id, &one.tags));
-    network
-        .subnets
-        .values()
-        .for_each(|one| add("subnet", &one.id, &one.tags));
-    network
-        .groups
-        .values()
-        .for_each(|one| add("security-group", &one.id, &one.tags));
-    all
+        all.extend(entry.tags().iter().map(tag));
+    }
 }
 
 impl Listed for Tag {

@@ -1,6 +1,8 @@
 //! DeregisterImage.
 
+use super::Image;
 use crate::ec2::change::{Made, required};
+use crate::ec2::compute::Compute;
 use crate::ec2::desk::{Desk, known};
 use crate::ec2::{image, vpc};
 use crate::refusal::Refusal;
@@ -16,35 +18,26 @@ pub(in crate::ec2) fn deregister(desk: &mut Desk<'_>) -> Made {
     let image = known(&mut desk.area.compute.images, id)?.clone();
     desk.area.compute.images.remove(id);
     let mut xml = vpc::done();
-    if desk.form.get("DeleteAssociatedSnapshots") != Some("true") {
-        return Ok(xml);
-    }
-    let compute = &mut desk.area.compute;
-    let snapshots = image
-        .devices
-        .iter()
-        .filter_map(|device| device.snapshot.clone());
-    let results: Vec<(String, &str)> = snapshots
-        .map(|snapshot| {
-            let shared = compute.images.values().any(|other| {
-                other
-                    .devices
-                    .iter()
-                    .any(|device| device.snapshot.as_ref() == Some(&snapshot))
-            });
-            if !shared {
-                compute.snapshots.remove(&snapshot);
-            }
-            (snapshot, if shared { "skipped" } else { "success" })
-        })
-        .collect();
-    xml.items(
-        "deleteSnapshotResultSet",
-        results,
-        |xml, (snapshot, code)| {
-            xml.text("snapshotId", snapshot);
+    if desk.form.get("DeleteAssociatedSnapshots") == Some("true") {
+        let results = delete_snapshots(&mut desk.area.compute, &image);
+        xml.items("deleteSnapshotResultSet", results, |xml, (id, code)| {
+            xml.text("snapshotId", id);
             xml.text("returnCode", code);
-        },
-    );
+        });
+    }
     Ok(xml)
+}
+
+/// What became of each of its snapshots.
+fn delete_snapshots(compute: &mut Compute, image: &Image) -> Vec<(String, &'static str)> {
+    let mut results = Vec::new();
+    for id in image.devices.iter().filter_map(|one| one.snapshot.clone()) {
+        let mut others = compute.images.values().flat_map(|other| &other.devices);
+        let shared = others.any(|device| device.snapshot.as_ref() == Some(&id));
+        if !shared {
+            compute.snapshots.remove(&id);
+        }
+        results.push((id, if shared { "skipped" } else { "success" }));
+    }
+    results
 }

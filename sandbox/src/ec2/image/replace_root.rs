@@ -11,12 +11,13 @@ use crate::ec2::instance::{Instance, InstanceState, check_image};
 use crate::ec2::network::Tags;
 use crate::ec2::phase::{Named, Phase, states};
 use crate::ec2::render::tags;
-use crate::ec2::volume::Wish;
+use crate::ec2::volume::{Volume, Wish};
 use crate::ec2::zones::Zone;
-use crate::ec2::{instance_type, life, token, volume};
+use crate::ec2::{instance_type, life, token};
 use crate::id;
 use crate::query::Xml;
 use crate::refusal::Refusal;
+use crate::world::Area;
 
 states! {
     /// The states of a task.
@@ -44,7 +45,7 @@ pub(crate) struct ReplaceRoot {
     pub(crate) started: Timestamp,
     pub(crate) completed: Option<Timestamp>,
     /// Waits here, in no zone, until it takes the old one's place.
-    pub(crate) volume: volume::Volume,
+    pub(crate) volume: Volume,
     pub(crate) tags: Tags,
 }
 
@@ -69,29 +70,18 @@ fn make(desk: &mut Desk<'_>) -> Result<String, Refusal> {
         .get("ImageId")
         .map(|id| fitting(desk, id, &instance))
         .transpose()?;
-    let wish = wish(desk, &instance, image.as_ref())?;
-    let zone = Zone {
-        name: instance.zone.clone(),
-        id: instance.zone_id.clone(),
-    };
-    let mut volume = wish.grant(desk, &zone);
-    volume.tags = tags_of(form, "volume");
+    let volume = volume(desk, &instance, image.as_ref())?;
     let now = desk.now;
     let end = known(&mut desk.area.compute.instances, &instance.id)?
         .doomed_replacement
         .take();
-    let phase = Phase::passing(TaskState::Pending, now, 5, TaskState::InProgress);
-    let phase = match end {
-        Some(end) => phase.and_then(60, TaskState::Failing).and_then(5, end),
-        None => phase.and_then(60, TaskState::Succeeded),
-    };
     let task = ReplaceRoot {
         id: id::random("replacevol"),
         instance: instance.id,
         image: image.map(|image| image.id),
         snapshot: volume.snapshot.clone(),
         delete_replaced: form.get("DeleteReplacedRootVolume") == Some("true"),
-        phase,
+        phase: course(now, end),
         started: now,
         completed: None,
         volume,
@@ -101,6 +91,30 @@ fn make(desk: &mut Desk<'_>) -> Result<String, Refusal> {
     desk.area.compute.replacements.insert(id.clone(), task);
     token::remember(desk, vec![id.clone()]);
     Ok(id)
+}
+
+/// The new root, which is nowhere yet.
+fn volume(
+    desk: &mut Desk<'_>,
+    instance: &Instance,
+    image: Option<&Image>,
+) -> Result<Volume, Refusal> {
+    let zone = Zone {
+        name: instance.zone.clone(),
+        id: instance.zone_id.clone(),
+    };
+    let mut volume = wish(desk, instance, image)?.grant(desk, &zone);
+    volume.tags = tags_of(desk.form, "volume");
+    Ok(volume)
+}
+
+/// Through its states to success, or to the end that an admin call said.
+fn course(now: Timestamp, end: Option<TaskState>) -> Phase<TaskState> {
+    let phase = Phase::passing(TaskState::Pending, now, 5, TaskState::InProgress);
+    match end {
+        Some(end) => phase.and_then(60, TaskState::Failing).and_then(5, end),
+        None => phase.and_then(60, TaskState::Succeeded),
+    }
 }
 
 /// Running, and with no other task on its way.
@@ -172,47 +186,55 @@ fn wish(desk: &mut Desk<'_>, instance: &Instance, image: Option<&Image>) -> Resu
 }
 
 /// A task has come to its end: roots change places, or not.
-pub(in crate::ec2) fn finish(area: &mut crate::world::Area, id: &str, now: Timestamp) {
+pub(in crate::ec2) fn finish(area: &mut Area, id: &str, now: Timestamp) {
     let Some(task) = area.compute.replacements.get_mut(id) else {
         return;
     };
     task.completed = Some(now);
     let task = task.clone();
-    let state = task.phase.state;
-    if state == TaskState::Failed {
-        return;
-    }
-    let Some(instance) = area.compute.instances.get_mut(&task.instance) else {
+    let instance = area.compute.instances.get(&task.instance);
+    // Who ended meanwhile needs no root.
+    let Some(device) = instance
+        .filter(|one| !one.is_terminated())
+        .map(|one| one.root_device.clone())
+    else {
         return;
     };
-    let device = instance.root_device.clone();
-    let mut volumes = area.compute.volumes.values_mut();
-    let old =
-        volumes.find(|one| one.is_attached_to(&task.instance) && one.device() == Some(&device));
-    let old = old.map(|old| {
-        let delete = old
-            .attachment
-            .as_ref()
-            .is_none_or(|held| held.delete_on_termination);
-        old.unplug();
-        (old.id.clone(), delete)
-    });
-    // The new root could not be attached, nor the old one again: the instance is without.
-    if state == TaskState::FailedDetached {
-        return;
+    match task.phase.state {
+        // Neither the new root could be attached nor the old one again: the instance is without.
+        TaskState::FailedDetached => drop(unplug(area, &task.instance, &device)),
+        TaskState::Succeeded => change_places(area, task, &device, now),
+        _ => (),
     }
+}
+
+/// Takes the root away; its id, and whether it was to go with its instance.
+fn unplug(area: &mut Area, instance: &str, device: &str) -> Option<(String, bool)> {
+    let mut volumes = area.compute.volumes.values_mut();
+    let old = volumes.find(|one| one.is_attached_to(instance) && one.device() == Some(device))?;
+    let delete = old
+        .attachment
+        .as_ref()
+        .is_none_or(|held| held.delete_on_termination);
+    old.unplug();
+    Some((old.id.clone(), delete))
+}
+
+fn change_places(area: &mut Area, task: ReplaceRoot, device: &str, now: Timestamp) {
+    let old = unplug(area, &task.instance, device);
     let delete = old.as_ref().is_none_or(|(_, delete)| *delete);
+    let compute = &mut area.compute;
     if let Some((old, _)) = old.filter(|_| task.delete_replaced) {
-        area.compute.volumes.remove(&old);
+        compute.volumes.remove(&old);
     }
     let mut volume = task.volume;
-    volume.plug(&task.instance, &device, delete, now);
-    area.compute.volumes.insert(volume.id.clone(), volume);
-    if let Some(image) = task.image {
-        instance.image = image;
+    volume.plug(&task.instance, device, delete, now);
+    compute.volumes.insert(volume.id.clone(), volume);
+    if let Some(instance) = compute.instances.get_mut(&task.instance) {
+        instance.image = task.image.unwrap_or_else(|| instance.image.clone());
+        instance.health.reboot(now);
+        instance.boot(&compute.console);
     }
-    instance.health.reboot(now);
-    instance.boot(&area.compute.console);
 }
 
 pub(in crate::ec2) fn describe(desk: &mut Desk<'_>) -> Made {
