@@ -42,6 +42,12 @@ impl Form {
         self.0.iter().any(|(key, _)| key.starts_with(start))
     }
 
+    /// The values of all members that start like this.
+    pub(crate) fn starting<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a str> {
+        let wanted = self.0.iter().filter(move |(key, _)| key.starts_with(start));
+        wanted.map(|(_, value)| value.as_str())
+    }
+
     /// The same for the same members, in whatever order they came; `without` are left out.
     pub(crate) fn fingerprint(&self, without: &[&str]) -> u64 {
         let mut members: Vec<String> = self

@@ -140,10 +140,20 @@ async fn launches_with_interfaces_that_ec2_refuses() {
             card.replace(&interface, "eni-0123456789abcdef0"),
             "InvalidNetworkInterfaceID.NotFound",
         ),
+        (
+            format!("{card}{}", card.replace("e.1.", "e.2.")),
+            "InvalidParameterCombination",
+        ),
+        (
+            format!("{card}&Placement.Tenancy=host"),
+            "NotImplementedException",
+        ),
     ];
     for (more, code) in rows {
         yard.refused(&yard.launch(&more), code);
     }
+    let two = yard.launch(&card).replace("MaxCount=1", "MaxCount=2");
+    yard.refused(&two, "InvalidParameterCombination");
 }
 
 #[tokio::test]

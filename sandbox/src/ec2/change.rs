@@ -26,6 +26,17 @@ pub(super) fn number(form: &Form, name: &str) -> Result<Option<u64>, Refusal> {
         .transpose()
 }
 
+/// Refuses what the sandbox would have to pass over in silence: members that start like this and do
+/// not say that they are off.
+pub(super) fn without(form: &Form, starts: &[&str]) -> Result<(), Refusal> {
+    let off = |value: &str| matches!(value, "" | "false" | "0" | "default");
+    let asked = |start: &&&str| form.starting(start).any(|value| !off(value));
+    match starts.iter().find(asked) {
+        None => Ok(()),
+        Some(start) => Err(Refusal::not_simulated(start)),
+    }
+}
+
 /// Something else still needs it.
 pub(super) fn depends(kind: &str, id: &str) -> Refusal {
     let message = format!("The {kind} '{id}' has dependencies and cannot be deleted.");

@@ -4,7 +4,7 @@ use super::Instance;
 use crate::ec2::change::{number, tags_of};
 use crate::ec2::desk::{Desk, known};
 use crate::ec2::filter;
-use crate::ec2::interface::{Interface, Wish, in_use};
+use crate::ec2::interface::{Interface, Wish, in_use, primary};
 use crate::ec2::network::Subnet;
 use crate::id;
 use crate::query::Form;
@@ -27,7 +27,7 @@ enum Source {
 }
 
 /// The cards of a launch and its subnet, checked.
-pub(super) fn cards(desk: &mut Desk<'_>) -> Result<(Vec<Card>, Subnet), Refusal> {
+pub(super) fn cards(desk: &mut Desk<'_>, count: usize) -> Result<(Vec<Card>, Subnet), Refusal> {
     let form = desk.form;
     let listed = (0..).take_while(|n| {
         *n == 0 && form.has("NetworkInterface.") || form.has(&format!("NetworkInterface.{n}."))
@@ -46,8 +46,25 @@ pub(super) fn cards(desk: &mut Desk<'_>) -> Result<(Vec<Card>, Subnet), Refusal>
             cards
         }
     };
+    distinct(&cards, count)?;
     let subnet = subnet(desk, &cards)?;
     Ok((cards, subnet))
+}
+
+/// One card at each index, and an interface that exists goes to one instance.
+fn distinct(cards: &[Card], count: usize) -> Result<(), Refusal> {
+    let mut indexes: Vec<u32> = cards.iter().map(|card| card.index).collect();
+    indexes.sort_unstable();
+    if indexes.windows(2).any(|two| two[0] == two[1]) {
+        let message = "Each network interface requires a unique device index.";
+        return Err(Refusal::new(400, "InvalidParameterCombination", message));
+    }
+    let exists = |card: &Card| matches!(card.source, Source::Existing(_));
+    if count > 1 && cards.iter().any(exists) {
+        let message = "An existing network interface cannot be given to more than one instance.";
+        return Err(Refusal::new(400, "InvalidParameterCombination", message));
+    }
+    Ok(())
 }
 
 /// With interfaces given, these belong to them.
@@ -120,7 +137,7 @@ fn card(form: &Form, prefix: &str) -> Result<Card, Refusal> {
         None => Source::New(Wish {
             subnet: text("SubnetId").unwrap_or_default().to_owned(),
             groups: form.list(&format!("{prefix}SecurityGroupId")),
-            address: text("PrivateIpAddress").map(str::to_owned),
+            address: primary(form, prefix),
             description: text("Description").unwrap_or_default().to_owned(),
         }),
     };

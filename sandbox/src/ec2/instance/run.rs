@@ -9,7 +9,7 @@ use super::network::Card;
 use super::{
     Health, Instance, InstanceState, Placement, capacity, image_fit, mapping, network, render,
 };
-use crate::ec2::change::{Made, number, required, tags_of};
+use crate::ec2::change::{Made, number, required, tags_of, without};
 use crate::ec2::desk::Desk;
 use crate::ec2::image::{self, Image};
 use crate::ec2::instance_type::InstanceType;
@@ -47,6 +47,19 @@ pub(in crate::ec2) fn run(desk: &mut Desk<'_>) -> Made {
     }
 }
 
+/// What a launch may ask for and would not get here.
+const NOT_SIMULATED: [&str; 9] = [
+    "LaunchTemplate.",
+    "InstanceMarketOptions.",
+    "Ipv6Address",
+    "HibernationOptions.",
+    "EnclaveOptions.",
+    "SecondaryInterface.",
+    "Placement.HostId",
+    "Placement.HostResourceGroupArn",
+    "Placement.Tenancy",
+];
+
 /// All that was checked before anything is made.
 struct Plan {
     image: Image,
@@ -80,9 +93,10 @@ fn launch(desk: &mut Desk<'_>) -> Result<Vec<String>, Refusal> {
 fn plan(desk: &mut Desk<'_>) -> Result<Plan, Refusal> {
     let form = desk.form;
     let (least, most) = counts(desk)?;
+    without(form, &NOT_SIMULATED)?;
     check_user_data(form.get("UserData"))?;
     let image = image::launchable(desk.area, required(form, "ImageId")?)?;
-    let (cards, subnet) = network::cards(desk)?;
+    let (cards, subnet) = network::cards(desk, most)?;
     let kind = form.get("InstanceType").unwrap_or(DEFAULT_TYPE);
     let kind = capacity::offered(desk.area, kind, &subnet.zone)?;
     image_fit::check(&image, kind)?;

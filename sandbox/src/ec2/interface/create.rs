@@ -3,7 +3,7 @@
 use super::Interface;
 use super::address;
 use super::describe::render;
-use crate::ec2::change::{Made, required, tags_of};
+use crate::ec2::change::{Made, required, tags_of, without};
 use crate::ec2::desk::{Desk, known};
 use crate::ec2::network::{SecurityGroup, Subnet};
 use crate::ec2::vpc::done;
@@ -74,6 +74,10 @@ pub(in crate::ec2) fn create(desk: &mut Desk<'_>) -> Made {
 
 fn make(desk: &mut Desk<'_>) -> Result<String, Refusal> {
     let form = desk.form;
+    without(
+        form,
+        &["Ipv6", "SecondaryPrivateIpAddressCount", "Ipv4Prefix"],
+    )?;
     let wish = Wish {
         subnet: required(form, "SubnetId")?.to_owned(),
         groups: form.list("SecurityGroupId"),

@@ -17,7 +17,7 @@ use crate::id;
 use crate::world::Area;
 
 pub(super) use attach::{attach, detach};
-pub(super) use create::{Wish, create, delete, in_use};
+pub(super) use create::{Wish, create, delete, in_use, primary};
 pub(super) use describe::{describe, groups};
 pub(super) use modify::modify;
 

@@ -3,7 +3,7 @@
 use super::describe::render;
 use super::limits::Shape;
 use super::{Volume, VolumeState};
-use crate::ec2::change::{Made, number, required, tags_of};
+use crate::ec2::change::{Made, number, required, tags_of, without};
 use crate::ec2::desk::{Desk, known};
 use crate::ec2::phase::Phase;
 use crate::ec2::snapshot::SnapshotState;
@@ -191,6 +191,7 @@ pub(in crate::ec2) fn create(desk: &mut Desk<'_>) -> Made {
 }
 
 fn make(desk: &mut Desk<'_>) -> Result<String, Refusal> {
+    without(desk.form, &["MultiAttachEnabled", "OutpostArn"])?;
     let zone = zone(desk)?;
     let wish = wish(desk.area, desk.form, "", None)?;
     let mut volume = wish.grant(desk, &zone);
