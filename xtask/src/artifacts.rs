@@ -37,12 +37,13 @@ struct Target {
     name: String,
 }
 
-/// Builds the provider and the sandbox. Dev builds take the whole workspace's programs at once, so
-/// that cargo resolves the same features as for the tests and compiles the AWS SDK only once.
+/// Builds the provider and the sandbox. Dev builds take the whole workspace's programs at once, examples
+/// for their dev-dependencies, so that cargo resolves the same features as for the tests and compiles
+/// the AWS SDK only once.
 pub(crate) fn build(profile: Profile) -> Result<Artifacts, Failure> {
     let mut cargo = cargo("build");
     match profile {
-        Profile::Dev => cargo.args(["--workspace", "--bins"]),
+        Profile::Dev => cargo.args(["--workspace", "--bins", "--examples"]),
         Profile::Release => cargo.args([
             "--release",
             "-p",

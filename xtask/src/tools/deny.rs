@@ -43,8 +43,11 @@ pub(crate) fn has_advisories() -> bool {
 
 /// An empty folder is what a check without a network leaves behind.
 fn holds_advisories(home: &Path) -> bool {
-    let database = home.join("advisory-dbs");
-    std::fs::read_dir(database).is_ok_and(|mut entries| entries.next().is_some())
+    let Ok(databases) = std::fs::read_dir(home.join("advisory-dbs")) else {
+        return false;
+    };
+    // A fetch that failed leaves its lock file.
+    databases.flatten().any(|database| database.path().is_dir())
 }
 
 fn is_pinned(binary: &PathBuf) -> bool {
@@ -65,6 +68,7 @@ mod tests {
         assert!(!holds_advisories(home.path()));
         let databases = home.path().join("advisory-dbs");
         std::fs::create_dir(&databases).unwrap();
+        std::fs::write(databases.join("db.lock"), "").unwrap();
         assert!(!holds_advisories(home.path()));
         std::fs::create_dir(databases.join("github.com-a946fc29ac602819")).unwrap();
         assert!(holds_advisories(home.path()));
