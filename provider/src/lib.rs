@@ -6,5 +6,5 @@ pub mod functions;
 pub mod msk;
 pub mod network;
 pub mod provider;
-pub mod storage_plan;
 mod reading;
+pub mod storage_plan;
