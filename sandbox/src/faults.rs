@@ -27,6 +27,9 @@ pub struct FaultRule {
     /// Only the first so many matching calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
+    /// Only calls that change something: neither Describe, Get nor List.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mutating: bool,
     /// For [`FaultAction::Stay`]: only this state. Without it, any state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
@@ -54,6 +57,12 @@ pub enum FaultAction {
     /// Answered late.
     Delay {
         /// How late.
+        milliseconds: u64,
+    },
+    /// The work is done and logged, then the answer is held back. Who is killed meanwhile never
+    /// learns what it has made.
+    HoldResponse {
+        /// How long.
         milliseconds: u64,
     },
     /// A cluster, an instance, a volume or anything else with a state does not leave it while the
@@ -144,9 +153,11 @@ impl FaultRule {
             operation,
             region,
             resource,
+            mutating,
             ..
         } = self;
-        matches(service.as_deref(), subject.service)
+        (!mutating || changes(subject.operation))
+            && matches(service.as_deref(), subject.service)
             && matches(operation.as_deref(), subject.operation)
             && matches(region.as_deref(), subject.region)
             && resource
@@ -160,6 +171,12 @@ impl FaultRule {
             && matches(self.resource.as_deref(), cluster)
             && matches(self.state.as_deref(), state)
     }
+}
+
+/// Whether an operation changes something, by its name.
+pub(crate) fn changes(operation: &str) -> bool {
+    const READS: [&str; 4] = ["Describe", "Get", "List", "Assume"];
+    !READS.iter().any(|read| operation.starts_with(read))
 }
 
 fn matches(pattern: Option<&str>, text: &str) -> bool {
@@ -232,6 +249,20 @@ mod tests {
         assert_eq!(strikes(rule("ord*", "eu-west-1"), 1), [true]);
         assert_eq!(strikes(rule("ord*", "us-east-1"), 1), [false]);
         assert_eq!(strikes(rule("ord", "eu-west-1"), 1), [false]);
+    }
+
+    #[test]
+    fn only_what_changes_something() {
+        let rule = FaultRule {
+            mutating: true,
+            ..FaultRule::default()
+        };
+        assert_eq!(strikes(rule.clone(), 1), [true]);
+        let look = Subject {
+            operation: "DescribeClusterV2",
+            ..CREATE
+        };
+        assert!(!rule.matches(look));
     }
 
     #[test]

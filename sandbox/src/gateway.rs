@@ -50,15 +50,14 @@ impl Gateway {
         }
         let asked = self.ask(&request);
         let actions = self.faults.strike(asked.subject());
-        let delay = actions.iter().map(delay_of).sum();
-        if delay > Duration::ZERO {
-            tokio::time::sleep(delay).await;
-        }
+        pause(&actions, delay_of).await;
         let result = match actions.iter().find_map(|action| refusal_of(&asked, action)) {
             Some(fault) => fault,
             None => self.work(&asked, &request),
         };
-        self.finish(&asked, &request, &actions, result)
+        let outcome = self.finish(&asked, &request, &actions, result);
+        pause(&actions, hold_of).await;
+        outcome
     }
 
     /// Runs with the world locked and leaves it saved.
@@ -215,6 +214,20 @@ fn missing_token() -> Refusal {
     Refusal::new(403, "MissingAuthenticationTokenException", message)
 }
 
+async fn pause(actions: &[FaultAction], length: fn(&FaultAction) -> Duration) {
+    let length: Duration = actions.iter().map(length).sum();
+    if length > Duration::ZERO {
+        tokio::time::sleep(length).await;
+    }
+}
+
+fn hold_of(action: &FaultAction) -> Duration {
+    match action {
+        FaultAction::HoldResponse { milliseconds } => Duration::from_millis(*milliseconds),
+        _ => Duration::ZERO,
+    }
+}
+
 fn delay_of(action: &FaultAction) -> Duration {
     match action {
         FaultAction::Delay { milliseconds } => Duration::from_millis(*milliseconds),
@@ -232,7 +245,10 @@ fn refusal_of(asked: &Asked, action: &FaultAction) -> Option<Worked> {
             message,
         } => Refusal::new(*status, code, message),
         FaultAction::Html => return Some(Worked::Page),
-        FaultAction::Delay { .. } | FaultAction::Stay | FaultAction::LoseResponse => return None,
+        FaultAction::Delay { .. }
+        | FaultAction::HoldResponse { .. }
+        | FaultAction::LoseResponse
+        | FaultAction::Stay => return None,
     };
     Some(Worked::Refused(refusal))
 }
@@ -261,6 +277,7 @@ fn name_of(action: &FaultAction) -> String {
         FaultAction::Throttle => "throttle",
         FaultAction::Error { .. } => "error",
         FaultAction::Delay { .. } => "delay",
+        FaultAction::HoldResponse { .. } => "hold_response",
         FaultAction::Stay => "stay",
         FaultAction::LoseResponse => "lose_response",
         FaultAction::Html => "html",

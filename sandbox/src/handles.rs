@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::calls::Call;
 use crate::ec2::{InstanceEvent, MeddleError, VolumeEvent};
+use crate::faults::changes;
 use crate::gateway::Gateway;
 use crate::meddle::Place;
 use crate::msk::{DriftError, Event};
@@ -44,8 +45,7 @@ impl Calls {
     /// The calls that change something: neither Describe, Get nor List.
     #[must_use]
     pub fn mutating(self) -> Self {
-        let reads = ["Describe", "Get", "List", "Assume"];
-        self.only(|call| !reads.iter().any(|read| call.operation.starts_with(read)))
+        self.only(|call| changes(&call.operation))
     }
 
     /// The calls.
@@ -221,8 +221,11 @@ impl WorldHandle {
         })
     }
 
-    /// What every instance writes to its console when it boots, from now on: `{instance_id}`,
-    /// `{image_id}`, `{boot}` (which boot it is) and `{user_data}` (decoded) are filled in.
+    /// What every instance writes to its console when it boots, from now on. Filled in are
+    /// `{instance_id}`, `{image_id}`, `{boot}` (which boot it is), `{boot_id}` (another UUID at every
+    /// boot), `{boot_hash}` (32 hexadecimal digits of the user data's SHA-256), `{user_data}` (decoded)
+    /// and `{user_data.NAME}`: a member of user data that is a JSON object. A line whose member is
+    /// not there is left out.
     pub fn set_console(&self, text: &str) {
         self.gateway.with_world(|world| world.set_console(text));
     }

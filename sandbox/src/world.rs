@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Timestamp};
-use crate::ec2::{Compute, Network};
+use crate::ec2::{Compute, Network, READY};
 use crate::msk::{Cluster, Configuration};
 use crate::sts::Session;
 
@@ -51,7 +51,7 @@ impl World {
             account: account.to_owned(),
             list_lag,
             id_lag: 1,
-            console: String::new(),
+            console: READY.to_owned(),
             areas: BTreeMap::new(),
             sessions: BTreeMap::new(),
         }

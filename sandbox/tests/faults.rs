@@ -141,6 +141,28 @@ async fn delays_delay_only_what_they_name() {
 }
 
 #[tokio::test]
+async fn a_held_answer_is_about_work_that_is_done() {
+    let hold = FaultAction::HoldResponse { milliseconds: 150 };
+    let rule = FaultRule {
+        mutating: true,
+        ..on("*", hold)
+    };
+    let (sandbox, client) = with(rule).await;
+    let request = client.request("held");
+    let start = Instant::now();
+    let create = std::thread::spawn(move || client.kafka("POST", LIST, &request).status);
+    while sandbox.calls().count("CreateClusterV2") == 0 {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert!(!sandbox.world().is_empty(), "made before it is answered");
+    assert!(!create.is_finished());
+    assert_eq!(create.join().unwrap(), 200);
+    assert!(start.elapsed() >= Duration::from_millis(150));
+    let calls = sandbox.calls().mutating();
+    assert_eq!(calls.as_slice()[0].fault.as_deref(), Some("hold_response"));
+}
+
+#[tokio::test]
 async fn rules_come_and_go_by_the_admin_api() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = Client::of(&sandbox);

@@ -193,6 +193,33 @@ async fn the_console_tells_of_each_boot() {
     assert_eq!(read(), "kernel panic");
 }
 
+/// What the boot agent of a broker says, unless a test says otherwise.
+#[tokio::test]
+async fn a_broker_s_console_says_that_it_is_ready() {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    let yard = yard().await;
+    let read = |id: &str| {
+        let shown = yard.done(&format!("GetConsoleOutput&InstanceId={id}&Latest=true"));
+        String::from_utf8(STANDARD.decode(one(&shown, "output")).unwrap()).unwrap()
+    };
+    let data = STANDARD.encode(r#"{"broker_id":2,"cluster":"orders"}"#);
+    let data = data.replace('=', "%3D").replace('+', "%2B");
+    let id = yard.instance(&format!("&UserData={data}"));
+    let first = read(&id);
+    // printf %s '{"broker_id":2,"cluster":"orders"}' | sha256sum
+    let start = "kafkaws-boot: ready cluster=orders broker=2 \
+                 boot_hash=1d72e4eb4e3d6a337612ac582106f5c4 boot_id=";
+    assert!(first.starts_with(start), "{first}");
+    yard.done(&format!("RebootInstances&InstanceId.1={id}"));
+    let second = read(&id);
+    assert!(
+        second.starts_with(start) && second != first,
+        "another boot_id"
+    );
+    assert_eq!(read(&yard.instance("")), "", "no broker, no agent");
+}
+
 #[tokio::test]
 async fn the_admin_api_reaches_everything() {
     let yard = yard().await;

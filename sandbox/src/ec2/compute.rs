@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::image::{Image, ReplaceRoot};
-use super::instance::{Instance, Reason};
+use super::instance::{Instance, READY, Reason};
 use super::interface::Interface;
 use super::key_pair::KeyPair;
 use super::placement::PlacementGroup;
@@ -57,7 +57,7 @@ impl Default for Compute {
             capacity: BTreeMap::new(),
             vcpu_limit: VCPUS,
             doomed_launch: None,
-            console: String::new(),
+            console: READY.to_owned(),
         }
     }
 }

@@ -37,6 +37,7 @@ use crate::sts::query_code;
 use crate::world::{Area, World};
 
 pub(crate) use compute::Compute;
+pub(crate) use instance::READY;
 pub use instance::{Check, EventCode};
 pub(crate) use interface::Interface;
 pub use meddle::{InstanceEvent, MeddleError, VolumeEvent};

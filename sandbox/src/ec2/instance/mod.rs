@@ -26,6 +26,7 @@ use super::phase::{Named, Phase, states};
 use crate::clock::Timestamp;
 
 pub(super) use attribute::modify as modify_attribute;
+pub(crate) use console::READY;
 pub(super) use console::output as console_output;
 pub(super) use credit::describe as describe_credits;
 pub(super) use describe::describe;
