@@ -1,6 +1,7 @@
 //! terraform-provider-kafkaws: Kafka on AWS.
 
 pub mod aws;
+pub mod broker;
 pub mod config;
 pub mod functions;
 pub mod msk;

@@ -8,6 +8,7 @@ mod connect;
 pub mod connection;
 mod credentials;
 pub mod error;
+pub(crate) mod fleet;
 pub mod http;
 pub mod network;
 mod profile;

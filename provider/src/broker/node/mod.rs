@@ -1,0 +1,20 @@
+//! The node engine: makes one broker what it is to be, whatever it is now.
+//!
+//! It is driven by what EC2 shows and not by what was done last: look, find out what is missing ([`steps()`], a pure
+//! function), do the first of it, and look again. A crash, a lost answer or an interruption at any point leaves
+//! something that the next look finds.
+
+pub(crate) mod boot;
+mod standing;
+mod step;
+mod steps;
+mod wanted;
+
+pub(crate) use crate::aws::fleet::{Identity, Seen};
+pub(crate) use standing::{Health, Standing};
+pub(crate) use step::{Reason, Step, VolumeChange, disrupts};
+pub(crate) use steps::{change_of, image_of, same_profile, steps};
+pub(crate) use wanted::{Placement, Wanted};
+
+#[cfg(test)]
+pub(crate) mod testing;
