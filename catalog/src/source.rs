@@ -124,6 +124,45 @@ sources! {
     /// Instance types, as the API describes them.
     INSTANCE_TYPES = "EC2 DescribeInstanceTypes, as recorded by moto 5.2.1 (Apache-2.0)",
         "https://github.com/getmoto/moto/blob/5.2.1/moto/ec2/resources/instance_types.json.gz";
+    /// Changing volumes in use: never smaller, one at a time, four in 24 hours.
+    EBS_MODIFY = "Amazon EBS user guide, modify a volume, and the EC2 API model (botocore 1.43.11)",
+        "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modify-volume.html";
+    /// How many volumes an instance takes.
+    VOLUME_LIMITS = "Amazon EC2 user guide, EBS volume limits for instances",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/volume_limits.html";
+    /// What an image must have in common with the type that it is launched on.
+    INSTANCE_RESIZE = "Amazon EC2 user guide, compatibility for changing the instance type",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/resize-limitations.html";
+    /// Boot modes of images and types.
+    BOOT_MODES = "Amazon EC2 user guide, boot modes",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-boot.html";
+    /// Enhanced networking, which Nitro instances cannot do without.
+    ENHANCED_NETWORKING = "Amazon EC2 user guide, enhanced networking with ENA",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/enhanced-networking-ena.html";
+    /// Images, and what can be launched.
+    IMAGES = "Amazon EC2 user guide, Amazon Machine Images",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AMIs.html";
+    /// Replacing the root volume of an instance that runs.
+    REPLACE_ROOT = "Amazon EC2 user guide, replace the root volume",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/replace-root.html";
+    /// Where a type is offered.
+    TYPE_OFFERINGS = "Amazon EC2 user guide, find an instance type",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-discovery.html";
+    /// CPU credits.
+    BURSTABLE = "Amazon EC2 user guide, burstable performance instances",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html";
+    /// Addresses that AWS keeps in each subnet.
+    SUBNET_SIZING = "Amazon VPC user guide, subnet CIDR blocks",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html";
+    /// User data: its size, and who reads it.
+    USER_DATA = "Amazon EC2 user guide, run commands at launch with user data",
+        "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html";
+    /// How Kafka keeps data in spite of lost brokers.
+    KAFKA_REPLICATION = "Apache Kafka documentation, replication",
+        "https://kafka.apache.org/documentation/#replication";
+    /// Replicas in different racks.
+    KAFKA_RACKS = "Apache Kafka documentation, balancing replicas across racks",
+        "https://kafka.apache.org/documentation/#basic_ops_racks";
     /// Local disks, and when they lose what they hold.
     INSTANCE_STORE = "Amazon EC2 user guide, instance store",
         "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/InstanceStorage.html";

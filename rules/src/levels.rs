@@ -1,7 +1,7 @@
 //! Which level each rule has in this run: its default, unless the provider block says otherwise.
 
-use crate::registry::RULES;
-use crate::rule::{Level, Rule};
+use crate::rule::{Level, Rule, RuleId};
+use crate::{broker, cluster};
 use std::collections::BTreeMap;
 
 /// Levels set in the provider block, `rules = { "min-isr-headroom" = "off" }`.
@@ -54,22 +54,30 @@ impl Levels {
     }
 
     /// The level of a rule in this run.
-    pub fn of(&self, rule: &Rule) -> Level {
+    pub fn of<J>(&self, rule: &Rule<J>) -> Level {
         self.0.get(rule.id.0).copied().unwrap_or(rule.default_level)
     }
 }
 
 fn read_pair(id: &str, level: &str) -> Result<(&'static str, Level), LevelsError> {
-    let rule = RULES.iter().find(|rule| rule.id.0 == id);
-    let rule = rule.ok_or_else(|| LevelsError::UnknownRule {
-        id: id.to_owned(),
-        nearest: nearest(id),
-    })?;
+    let RuleId(known) =
+        ids()
+            .find(|known| known.0 == id)
+            .ok_or_else(|| LevelsError::UnknownRule {
+                id: id.to_owned(),
+                nearest: nearest(id),
+            })?;
     let level = level.parse().map_err(|_| LevelsError::UnknownLevel {
         id: id.to_owned(),
         level: level.to_owned(),
     })?;
-    Ok((rule.id.0, level))
+    Ok((known, level))
+}
+
+/// Every rule of every group.
+fn ids() -> impl Iterator<Item = RuleId> {
+    let of_clusters = cluster::RULES.iter().map(|rule| rule.id);
+    of_clusters.chain(broker::RULES.iter().map(|rule| rule.id))
 }
 
 fn did_you_mean(nearest: &Option<&'static str>) -> String {
@@ -80,8 +88,8 @@ fn did_you_mean(nearest: &Option<&'static str>) -> String {
 
 /// The id that needs the fewest edits, if that is less than half of what was written.
 fn nearest(id: &str) -> Option<&'static str> {
-    let ids = RULES.iter().map(|rule| rule.id.0);
-    let (edits, found) = ids.map(|known| (edits_between(id, known), known)).min()?;
+    let measured = ids().map(|known| (edits_between(id, known.0), known.0));
+    let (edits, found) = measured.min()?;
     (edits * 2 < id.len()).then_some(found)
 }
 
@@ -107,13 +115,22 @@ mod tests {
 
     #[test]
     fn every_rule_can_be_set_to_every_level() {
-        for rule in RULES {
-            assert_eq!(Levels::default().of(rule), rule.default_level);
-            for level in Level::ALL {
-                let levels = Levels::parse([(rule.id.0, level.as_str())]).unwrap();
-                assert_eq!(levels.of(rule), level);
-            }
+        cluster::RULES.iter().for_each(can_be_set);
+        broker::RULES.iter().for_each(can_be_set);
+    }
+
+    fn can_be_set<J>(rule: &Rule<J>) {
+        assert_eq!(Levels::default().of(rule), rule.default_level);
+        for level in Level::ALL {
+            let levels = Levels::parse([(rule.id.0, level.as_str())]).unwrap();
+            assert_eq!(levels.of(rule), level);
         }
+    }
+
+    #[test]
+    fn no_two_rules_share_an_id() {
+        let unique: std::collections::BTreeSet<_> = ids().collect();
+        assert_eq!(unique.len(), ids().count());
     }
 
     #[test]

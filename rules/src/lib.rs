@@ -5,49 +5,28 @@
 //! attribute's path, the numbers, the reason and what to write instead.
 //!
 //! - A rule says nothing when something that it needs is unknown.
-//! - A rule says nothing about what is not changing ([`Case::changed`]): a scheduled plan of a
-//!   cluster that runs stays quiet whatever this crate learns later.
-//! - A rule never asks AWS. What was read from AWS comes in through [`Observed`].
+//! - A rule says nothing about what is not changing: a scheduled plan of a cluster that runs stays
+//!   quiet whatever this crate learns later.
+//! - A rule never asks AWS. What was read from AWS comes in through an `Observed`.
 //!
-//! To add a rule: one constant and its function in the file of its subject, one line in [`RULES`],
-//! one table of cases in the file's tests. `cargo xtask docs` renders the page that users read from
-//! it.
-//!
-//! What only a new cluster could satisfy is not a rule with a level: see [`replacement`].
+//! There are two groups: [`cluster`] judges `kafkaws_msk_cluster`, [`broker`] judges
+//! `kafkaws_broker` and `kafkaws_broker_stack`. To add a rule: one constant and its function in the
+//! file of its subject, one line in the group's `RULES`, one table of cases in the file's tests.
+//! `cargo xtask docs` renders the page that users read from it.
 
-pub mod attributes;
-mod authentication;
-mod broker_count;
-mod broker_type;
-mod case;
-mod express;
-mod judge;
-mod kafka_version;
-mod kraft;
-mod levels;
-mod logging;
-mod observed;
-pub mod page;
-mod partitions;
-pub mod properties;
-mod public_access;
-mod registry;
-pub mod replacement;
-mod replication;
-mod rule;
-mod server_properties;
-mod storage;
-mod subnets;
+pub mod broker;
+pub mod cluster;
 #[cfg(test)]
-mod testing;
-mod throughput;
-mod tiered_storage;
-mod vpc_connectivity;
+mod conventions;
+mod field;
+mod levels;
+pub mod page;
+pub mod properties;
+mod replicas;
+mod report;
+mod rule;
 
-pub use case::{Case, Field, Setting};
-pub use judge::{DESTROY_HINT, judge};
+pub use field::{Field, Setting};
 pub use levels::{Levels, LevelsError};
-pub use observed::{Observed, Subnet};
-pub use registry::RULES;
+pub use report::DESTROY_HINT;
 pub use rule::{Level, Rule, RuleId, UnknownLevel, Violation};
-pub use storage::smaller_than_it_is;

@@ -1,8 +1,8 @@
 //! The registry's guide page about rules, `docs/guides/rules.md`, from the rules themselves.
 
-use crate::registry::RULES;
-use crate::replacement::{IRREVERSIBLE, Irreversible};
+use crate::cluster::replacement::{IRREVERSIBLE, Irreversible};
 use crate::rule::{Level, Rule};
+use crate::{broker, cluster};
 use kafkaws_catalog::Source;
 use std::fmt::Write;
 
@@ -10,16 +10,16 @@ const HEAD: &str = "---
 page_title: \"Rules\"
 subcategory: \"\"
 description: |-
-  What the provider refuses or advises against while it plans an MSK cluster.
+  What the provider refuses or advises against while it plans clusters and brokers.
 ---
 
 # Rules
 
-AWS refuses some clusters at once, some after half an hour, and lets others run into trouble later.
-The provider knows these cases and says so in `terraform plan`, at the attribute that should be
-written differently.
+AWS refuses some clusters and brokers at once, some after half an hour, and lets others run into
+trouble later. The provider knows these cases and says so in `terraform plan`, at the attribute that
+should be written differently.
 
-- A rule is judged when a cluster is created and when one of its attributes changes. A cluster that
+- A rule is judged when a cluster or broker is created and when one of its attributes changes. What
   nobody changes is never judged, so a scheduled plan stays quiet after an upgrade of the provider.
 - A rule says nothing when something that it needs is not known, for example a version that another
   resource computes, or a metric that your credentials may not read.
@@ -35,11 +35,24 @@ provider \"kafkaws\" {
 }
 ```
 
-To destroy a cluster whose configuration a rule refuses, run `terraform destroy -refresh=false`.
+To destroy something whose configuration a rule refuses, run `terraform destroy -refresh=false`.
+";
+
+const CLUSTER_HEAD: &str = "
+## MSK clusters
+
+Rules of `kafkaws_msk_cluster`.
+";
+
+const BROKER_HEAD: &str = "
+## Self-managed brokers
+
+Rules of `kafkaws_broker` and `kafkaws_broker_stack`. Where EC2 is needed to judge and may not be
+asked, figures of instance types come from the provider's catalogue.
 ";
 
 const IRREVERSIBLE_HEAD: &str = "
-## Changes that only a new cluster could satisfy
+### Changes that only a new cluster could satisfy
 
 AWS has no call for these changes. The plan fails, whatever the levels, unless the cluster says
 `allow_replacement = true`; then Terraform destroys the cluster with its data and creates an empty
@@ -49,33 +62,39 @@ one.
 /// The whole page, in Markdown. The same rules give the same bytes.
 pub fn render() -> String {
     let mut page = String::from(HEAD);
-    contents(&mut page);
-    RULES.iter().for_each(|rule| section(&mut page, rule));
+    group(&mut page, CLUSTER_HEAD, cluster::RULES);
     page.push_str(IRREVERSIBLE_HEAD);
     IRREVERSIBLE
         .iter()
         .for_each(|change| irreversible(&mut page, change));
+    group(&mut page, BROKER_HEAD, broker::RULES);
     page
 }
 
+fn group<J>(page: &mut String, head: &str, rules: &[Rule<J>]) {
+    page.push_str(head);
+    contents(page, rules);
+    rules.iter().for_each(|rule| section(page, rule));
+}
+
 /// Writing to a `String` cannot fail, so the results are dropped.
-fn contents(page: &mut String) {
+fn contents<J>(page: &mut String, rules: &[Rule<J>]) {
     page.push_str("\n| Rule | Level | What it says |\n| --- | --- | --- |\n");
     for Rule {
         id,
         title,
         default_level,
         ..
-    } in RULES
+    } in rules
     {
         let _ = writeln!(page, "| [`{id}`](#{id}) | {default_level} | {title} |");
     }
 }
 
-fn section(page: &mut String, rule: &Rule) {
+fn section<J>(page: &mut String, rule: &Rule<J>) {
     let _ = writeln!(
         page,
-        "\n## {}\n\n{}. {}\n",
+        "\n### {}\n\n{}. {}\n",
         rule.id, rule.title, rule.reason
     );
     let _ = writeln!(
@@ -109,7 +128,7 @@ fn irreversible(page: &mut String, change: &Irreversible) {
 
 fn meaning(level: Level) -> &'static str {
     match level {
-        Level::Error => "AWS refuses, or the cluster could not work",
+        Level::Error => "AWS refuses, or it could not work",
         Level::Warn => "good practice",
         Level::Off => "only where you turn it on",
     }
@@ -135,23 +154,25 @@ mod tests {
     fn the_page_has_every_rule_and_every_irreversible_change_once() {
         let page = render();
         assert!(page.starts_with("---\npage_title: \"Rules\"\n"));
-        for rule in RULES {
-            assert_eq!(
-                page.matches(&format!("\n## {}\n", rule.id)).count(),
-                1,
-                "{}",
-                rule.id
-            );
-            assert!(page.contains(&format!("](#{})", rule.id)), "{}", rule.id);
-            assert!(
-                page.contains(rule.reason) && page.contains(rule.source.url),
-                "{}",
-                rule.id
-            );
-        }
+        cluster::RULES
+            .iter()
+            .for_each(|rule| stands_once(&page, rule));
+        broker::RULES
+            .iter()
+            .for_each(|rule| stands_once(&page, rule));
         for change in IRREVERSIBLE {
             assert_eq!(page.matches(change.title).count(), 1, "{}", change.title);
         }
+    }
+
+    fn stands_once<J>(page: &str, rule: &Rule<J>) {
+        let id = rule.id;
+        assert_eq!(page.matches(&format!("\n### {id}\n")).count(), 1, "{id}");
+        assert!(page.contains(&format!("](#{id})")), "{id}");
+        assert!(
+            page.contains(rule.reason) && page.contains(rule.source.url),
+            "{id}"
+        );
     }
 
     #[test]

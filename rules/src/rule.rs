@@ -1,6 +1,5 @@
 //! What a rule is.
 
-use crate::case::Case;
 use kafkaws_catalog::Source;
 use kafkaws_schema::Path;
 use std::fmt;
@@ -61,9 +60,9 @@ impl FromStr for Level {
     }
 }
 
-/// One rule.
+/// One rule. `J` is its judge, a function of the case that its group of rules judges.
 #[derive(Clone, Copy, Debug)]
-pub struct Rule {
+pub struct Rule<J> {
     /// Its name.
     pub id: RuleId,
     /// What is refused or advised, in one line: the summary of its diagnostics.
@@ -74,11 +73,11 @@ pub struct Rule {
     pub source: Source,
     /// What happens unless the provider block says otherwise.
     pub default_level: Level,
-    /// Dotted paths of the attributes that wake the rule: it is judged when the cluster is created
+    /// Dotted paths of the attributes that wake the rule: it is judged when the resource is created
     /// and when one of these changes.
     pub attributes: &'static [&'static str],
-    /// Judges one case. `None`: nothing wrong, or something needed is unknown.
-    pub judge: fn(&Case<'_>) -> Option<Violation>,
+    /// Judges one case. It says nothing when nothing is wrong or something that it needs is unknown.
+    pub judge: J,
 }
 
 /// What a rule found.
@@ -93,9 +92,13 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// `attribute` is a dotted path, one of those in [`crate::attributes`].
+    /// At an attribute, given by its dotted path.
     pub fn new(attribute: &str, detail: impl Into<String>, advice: impl Into<String>) -> Self {
-        let path = crate::attributes::path(attribute);
+        Self::at(crate::field::path(attribute), detail, advice)
+    }
+
+    /// At an element of a list or a map.
+    pub fn at(path: Path, detail: impl Into<String>, advice: impl Into<String>) -> Self {
         Self {
             path,
             detail: detail.into(),

@@ -1,7 +1,7 @@
 //! New clusters that nobody could connect to, or anybody.
 
 use hcl::Value;
-use kafkaws_rules::attributes::{
+use kafkaws_rules::cluster::attributes::{
     CLIENT_BROKER, CLIENT_SUBNETS, IAM, IN_CLUSTER, INSTANCE_TYPE, KAFKA_VERSION, PUBLIC_ACCESS,
     SCRAM, UNAUTHENTICATED, VPC_IAM, VPC_SCRAM,
 };

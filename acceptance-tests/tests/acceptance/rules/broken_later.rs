@@ -3,7 +3,7 @@
 use hcl::Value;
 use kafkaws_acceptance_tests::configuration::Cluster;
 use kafkaws_acceptance_tests::{Trouble, World};
-use kafkaws_rules::attributes::{
+use kafkaws_rules::cluster::attributes::{
     CLIENT_SUBNETS, IAM, INSTANCE_TYPE, JMX_EXPORTER, KAFKA_VERSION, NUMBER_OF_BROKER_NODES,
     PUBLIC_ACCESS, VOLUME_SIZE, ZOOKEEPER_ACCESS,
 };

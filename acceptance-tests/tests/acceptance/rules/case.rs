@@ -3,7 +3,8 @@
 use hcl::Value;
 use kafkaws_acceptance_tests::configuration::Cluster;
 use kafkaws_acceptance_tests::{Report, Trouble};
-use kafkaws_rules::{Level, RULES, Rule};
+use kafkaws_rules::Level;
+use kafkaws_rules::cluster::{RULES, Rule};
 
 /// One broken rule.
 pub(super) struct Case {

@@ -13,7 +13,7 @@ mod network;
 use std::collections::BTreeMap;
 
 use kafkaws_acceptance_tests::Trouble;
-use kafkaws_rules::RULES;
+use kafkaws_rules::cluster::RULES;
 
 use crate::scene::ensure;
 use network::Network;

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kafkaws_catalog::KafkaVersion;
 use kafkaws_plugin::Cx;
-use kafkaws_rules::{Observed, Subnet, properties};
+use kafkaws_rules::cluster::{Observed, Subnet};
+use kafkaws_rules::properties;
 use kafkaws_schema::plan::Draft;
 use kafkaws_schema::{Diagnostic, Path, Value};
 

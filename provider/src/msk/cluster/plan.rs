@@ -195,7 +195,7 @@ pub(super) async fn review(cx: &Cx<Cloud>, draft: &mut Draft, private: &mut Priv
     };
     plan_tags(cloud, draft);
     if let Some((prior, wanted)) = floor(draft) {
-        draft.diagnostics.extend(kafkaws_rules::smaller_than_it_is(
+        draft.diagnostics.extend(kafkaws_rules::cluster::smaller_than_it_is(
             prior,
             wanted,
             cloud.levels(),
@@ -204,8 +204,8 @@ pub(super) async fn review(cx: &Cx<Cloud>, draft: &mut Draft, private: &mut Priv
     let observed = observe::observe(cx, cloud, draft).await;
     let prior = draft.replace.is_empty().then_some(&draft.prior);
     let asked = draft.asked();
-    let case = kafkaws_rules::Case::new(prior, &asked, &observed);
-    let verdicts = kafkaws_rules::judge(&case, cloud.levels());
+    let case = kafkaws_rules::cluster::Case::new(prior, &asked, &observed);
+    let verdicts = kafkaws_rules::cluster::judge(&case, cloud.levels());
     draft.diagnostics.extend(verdicts);
 }
 

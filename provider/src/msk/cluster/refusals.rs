@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kafkaws_rules::replacement::Replacement;
+use kafkaws_rules::cluster::replacement::Replacement;
 use kafkaws_schema::plan::Draft;
 use kafkaws_schema::{Diagnostic, Path, Value};
 
@@ -41,13 +41,13 @@ pub(super) fn replacement(draft: &mut Draft) {
         draft.diagnostics.push(protection("replaces"));
         return;
     }
-    for change in kafkaws_rules::replacement::would_replace(&draft.prior, &draft.planned) {
+    for change in kafkaws_rules::cluster::replacement::would_replace(&draft.prior, &draft.planned) {
         draft.diagnostics.push(allowed(change));
     }
 }
 
 fn refuse(draft: &mut Draft) {
-    let refusals = kafkaws_rules::replacement::refuse(&draft.prior, &draft.planned);
+    let refusals = kafkaws_rules::cluster::replacement::refuse(&draft.prior, &draft.planned);
     let told: BTreeSet<Path> = refusals
         .iter()
         .filter_map(|refusal| refusal.path.clone())
