@@ -1,6 +1,7 @@
 //! EBS volume types: sizes, IOPS and throughput (source of every figure: `EBS_TYPES`).
 
 use std::ops::RangeInclusive;
+use std::time::Duration;
 
 /// Bounds of one volume type.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,6 +165,13 @@ pub const SSD_OPERATION_KIB: u32 = 256;
 /// The same for HDD types (source: `EBS_IO`).
 pub const HDD_OPERATION_KIB: u32 = 1_024;
 
+/// How many modifications of one volume EBS takes within [`MODIFICATION_WINDOW`] (source:
+/// `EBS_MODIFY`).
+pub const MODIFICATIONS_PER_WINDOW: usize = 4;
+
+/// The rolling window of [`MODIFICATIONS_PER_WINDOW`].
+pub const MODIFICATION_WINDOW: Duration = Duration::from_secs(24 * 60 * 60);
+
 impl VolumeType {
     /// The type of this name, if it is one of today's.
     pub fn named(name: &str) -> Option<&'static VolumeType> {
@@ -175,6 +183,14 @@ impl VolumeType {
         match self.throughput {
             Throughput::BySize { .. } => HDD_OPERATION_KIB,
             _ => SSD_OPERATION_KIB,
+        }
+    }
+
+    /// The throughput in MiB/s that a volume has when none is said; `None` for a type that takes none.
+    pub fn least_throughput(&self) -> Option<u32> {
+        match &self.throughput {
+            Throughput::Chosen { range, .. } => Some(*range.start()),
+            _ => None,
         }
     }
 

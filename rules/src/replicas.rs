@@ -13,7 +13,7 @@ pub(crate) const FACTORS: &[&str] = &[
 pub(crate) struct Pair {
     factor_name: &'static str,
     factor: i64,
-    minimum_name: &'static str,
+    pub(crate) minimum_name: &'static str,
     minimum: i64,
 }
 

@@ -80,6 +80,15 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The entries of a planned map; none when it is absent or unknown.
+    pub fn entries(&self, attribute: &str) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
+        let entries = known(self.field(attribute)).and_then(Value::as_map);
+        entries
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), value))
+    }
+
     /// The planned instance type, as EC2 or else the catalogue describes it.
     pub fn instance_type(&self) -> Option<&InstanceType> {
         self.instance_type.as_ref()

@@ -1,14 +1,28 @@
 //! Rules that judge a self-managed broker or a stack of them.
 
+mod addresses;
 pub mod attributes;
+mod bandwidth;
 mod case;
+mod cidr;
+mod image;
+mod instance;
+mod instance_store;
 mod judge;
+mod listeners;
+mod modification;
 mod observed;
+mod owned_properties;
 mod registry;
+mod replication;
+mod secrets;
+mod spread;
 #[cfg(test)]
 mod testing;
+mod user_data;
 mod volume;
 mod volume_iops;
+mod volume_set;
 mod volume_size;
 mod volume_throughput;
 

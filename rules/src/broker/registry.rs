@@ -1,9 +1,16 @@
 //! Every rule, one line each, in the order in which users meet them.
 
-use crate::broker::{Rule, volume_iops, volume_size, volume_throughput};
+use crate::broker::{
+    Rule, addresses, bandwidth, image, instance, instance_store, listeners, modification,
+    owned_properties, replication, secrets, spread, user_data, volume_iops, volume_set,
+    volume_size, volume_throughput,
+};
 
 /// Every rule.
 pub const RULES: &[Rule] = &[
+    volume_set::VOLUME_MISSING,
+    volume_set::VOLUME_NAMES_DISTINCT,
+    volume_set::VOLUME_REMOVAL,
     volume_size::VOLUME_SIZE,
     volume_size::VOLUME_SHRINK,
     volume_iops::VOLUME_IOPS_REQUIRED,
@@ -11,4 +18,33 @@ pub const RULES: &[Rule] = &[
     volume_iops::VOLUME_IOPS_RANGE,
     volume_throughput::VOLUME_THROUGHPUT_NOT_TAKEN,
     volume_throughput::VOLUME_THROUGHPUT_RANGE,
+    modification::VOLUME_MODIFICATION_RUNNING,
+    modification::VOLUME_MODIFICATION_QUOTA,
+    bandwidth::VOLUMES_ABOVE_INSTANCE,
+    volume_set::VOLUME_ATTACHMENT_LIMIT,
+    instance_store::INSTANCE_STORE_REPLICATION,
+    instance::INSTANCE_TYPE_OFFERED,
+    instance::INSTANCE_TYPE_BURSTABLE,
+    image::IMAGE_AVAILABLE,
+    image::IMAGE_ARCHITECTURE,
+    image::IMAGE_BOOT_MODE,
+    image::IMAGE_ENA,
+    image::IMAGE_ROOT_DEVICE,
+    image::IMAGE_ROOT_VOLUME_TYPE,
+    spread::BROKERS_FEWER_THAN_THREE,
+    spread::BROKERS_MULTIPLE_OF_ZONES,
+    spread::BROKERS_IN_ONE_ZONE,
+    addresses::PRIVATE_IP_OUTSIDE_SUBNET,
+    addresses::PRIVATE_IP_RESERVED,
+    addresses::PRIVATE_IP_TAKEN,
+    addresses::PRIVATE_IP_REPEATED,
+    listeners::LISTENER_NAMES_DISTINCT,
+    listeners::LISTENER_PORTS_DISTINCT,
+    listeners::LISTENER_UNKNOWN,
+    owned_properties::BROKER_PROPERTIES_OWNED,
+    user_data::USER_DATA_SIZE,
+    secrets::USER_DATA_SECRET,
+    replication::BROKER_REPLICATION_FACTOR,
+    replication::BROKER_MIN_ISR,
+    replication::BROKER_MIN_ISR_HEADROOM,
 ];

@@ -105,18 +105,27 @@ impl<'a> Volume<'a> {
         }
     }
 
+    /// The IOPS that AWS would be asked for: those written, or those that its type has by default;
+    /// `None` for a type that takes none.
+    pub(crate) fn chosen_iops(&self) -> Option<i64> {
+        let Iops::Chosen { default, .. } = self.kind()?.iops else {
+            return None;
+        };
+        match self.iops() {
+            Figure::Unknown => None,
+            Figure::Unset => default.map(i64::from),
+            Figure::Set(iops) => Some(iops),
+        }
+    }
+
     /// The IOPS that it will have: those written, or those of its type.
     pub(crate) fn effective_iops(&self) -> Option<i64> {
         let kind = self.kind()?;
-        match (self.iops(), &kind.iops) {
-            (Figure::Unknown, _) => None,
-            (Figure::Set(iops), Iops::Chosen { .. }) => Some(iops),
-            (_, Iops::Chosen { default, .. }) => default.map(i64::from),
-            (_, _) => {
-                let size = u32::try_from(self.size()?).ok()?;
-                Some((*kind.iops_range(size).start()).into())
-            }
+        if matches!(kind.iops, Iops::Chosen { .. }) {
+            return self.chosen_iops();
         }
+        let size = u32::try_from(self.size()?).ok()?;
+        Some((*kind.iops_range(size).start()).into())
     }
 
     /// The MiB/s that it will sustain.
