@@ -152,13 +152,13 @@ mod tests {
 
     #[test]
     fn somewhere_to_keep_data() {
-        let none = (VOLUMES, Value::list([]));
+        let none = || (VOLUMES, Value::list([]));
         let on = |instance: &str| (INSTANCE_TYPE, Value::from(instance));
         let rows: &[Row<'_>] = &[
-            (std::slice::from_ref(&none), WRONG),
-            (&[none.clone(), on("i4i.large")], &[]),
-            (&[none.clone(), on("x99.large")], &[]),
-            (&[none, (INSTANCE_TYPE, Value::unknown())], &[]),
+            (&[none()], WRONG),
+            (&[none(), on("i4i.large")], &[]),
+            (&[none(), on("x99.large")], &[]),
+            (&[none(), (INSTANCE_TYPE, Value::unknown())], &[]),
             (&[(VOLUMES, Value::unknown())], &[]),
             (&[], &[]),
         ];
