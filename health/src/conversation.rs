@@ -98,3 +98,6 @@ async fn exchange(
     stream.flush().await.map_err(broken)?;
     frame::read(stream, limit, step).await
 }
+
+#[cfg(test)]
+mod tests;

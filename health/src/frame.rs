@@ -66,3 +66,84 @@ pub(crate) fn broken(error: io::Error, step: Step) -> Cause {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use tokio::io::AsyncWriteExt;
+
+    const LIMIT: usize = 1000;
+
+    async fn of(mut bytes: &[u8]) -> Result<Bytes, Cause> {
+        read(&mut bytes, LIMIT, Step::ApiVersions).await
+    }
+
+    #[tokio::test]
+    async fn what_is_no_frame() {
+        let answer = |bytes| async move {
+            match of(bytes).await.unwrap_err() {
+                Cause::NotKafka(answer) => answer,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(answer(b"HTTP/1.1 400 Bad Request\r\n").await, Answer::Http);
+        for (bytes, announced) in [
+            (&b"SSH-2.0-OpenSSH_9.2\r\n"[..], 0x5353_482d),
+            (&b"-ERR unknown command\r\n"[..], 0x2d45_5252),
+            (&[0, 0, 0, 3, 1, 2, 3][..], 3),
+            (&[0, 0, 3, 0xe9][..], 1001),
+            (&[0xff; 4][..], -1),
+        ] {
+            let expected = Answer::Length {
+                announced,
+                limit: LIMIT,
+            };
+            assert_eq!(answer(bytes).await, expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn tls_is_told_from_garbage() {
+        for bytes in [[0x15, 3, 3, 0, 2, 2, 80], [0x16, 3, 1, 0, 5, 1, 0]] {
+            let cause = of(&bytes).await.unwrap_err();
+            assert!(matches!(cause, Cause::TlsExpected), "{cause:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_end_in_the_middle_is_a_close() {
+        for bytes in [&[][..], &[0, 0], &[0, 0, 0, 9], &[0, 0, 0, 9, 1, 2, 3, 4]] {
+            let cause = of(bytes).await.unwrap_err();
+            assert!(matches!(cause, Cause::Closed { .. }), "{cause:?}");
+        }
+    }
+
+    proptest! {
+        /// In pieces of any size, and not a byte of the next one.
+        #[test]
+        fn a_frame_is_read_whole(body in prop::collection::vec(any::<u8>(), 4..=LIMIT), piece in 1..300_usize) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+            let sent = [&length[..], &body, b"more"].concat();
+            let (message, rest) = runtime.block_on(async {
+                let (mut near, mut far) = tokio::io::duplex(piece);
+                tokio::spawn(async move { far.write_all(&sent).await });
+                let message = read(&mut near, LIMIT, Step::Metadata).await.unwrap();
+                let mut rest = Vec::new();
+                near.read_to_end(&mut rest).await.unwrap();
+                (message, rest)
+            });
+            prop_assert_eq!(message, body);
+            prop_assert_eq!(rest, b"more");
+        }
+
+        #[test]
+        fn arbitrary_bytes_end(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            if let Ok(message) = runtime.block_on(of(&bytes)) {
+                prop_assert_eq!(&message[..], &bytes[4..4 + message.len()]);
+            }
+        }
+    }
+}

@@ -64,9 +64,10 @@ async fn view_from(endpoint: &Endpoint, access: &Access) -> Result<ClusterView, 
     let mut conversation = dial(endpoint, access.tls.as_ref(), deadline).await?;
     let known = known(&mut conversation).await?;
     let version = known.newest::<Metadata>()?;
+    // Before version 4 there is no such choice; who names no topic makes none either way.
     let everything = MetadataRequest::default()
         .with_topics(None)
-        .with_allow_auto_topic_creation(false);
+        .with_allow_auto_topic_creation(version < 4);
     match conversation.ask::<Metadata>(&everything, version).await {
         Ok(response) => view(&response, version),
         Err(Cause::Closed { step }) => {
