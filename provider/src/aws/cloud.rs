@@ -11,6 +11,7 @@ use super::account;
 use super::clusters::Clusters;
 use super::connection::Connection;
 use super::error::{AwsError, AwsErrorKind};
+use super::fleet::Fleet;
 use super::network::Network;
 use super::tags::TagPolicy;
 use super::versions::Versions;
@@ -22,6 +23,7 @@ use crate::config::{self, Environment, Settings};
 pub struct Cloud {
     connection: Arc<Connection>,
     clusters: Clusters<Arc<Connection>>,
+    fleet: Fleet,
     network: Network,
     versions: Versions,
     tags: TagPolicy,
@@ -54,6 +56,7 @@ impl Cloud {
         let connection = Arc::new(Connection::new(settings));
         Self {
             clusters: Clusters::new(connection.clone()),
+            fleet: Fleet::new(connection.clone()),
             network: Network::new(connection.clone()),
             versions: Versions::new(connection.clone()),
             connection,
@@ -125,6 +128,20 @@ impl Cloud {
     /// MSK clusters, read together.
     pub fn clusters(&self) -> &Clusters<Arc<Connection>> {
         &self.clusters
+    }
+
+    /// Brokers on EC2, read together.
+    pub(crate) fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
+    /// Amazon EC2. See [`Connection::ec2`].
+    ///
+    /// # Errors
+    ///
+    /// [`NotConfigured`](super::error::AwsErrorKind::NotConfigured).
+    pub(crate) async fn ec2(&self) -> Result<&aws_sdk_ec2::Client, AwsError> {
+        self.connection.ec2().await
     }
 
     /// VPCs, subnets and security groups.

@@ -8,7 +8,7 @@ use kafkaws_schema::Path;
 use tokio::sync::OnceCell;
 
 use super::error::{AwsError, AwsErrorKind};
-use super::retry::RetryBusy;
+use super::retry::{AcceptNoCapacity, RetryBusy};
 use super::sdk;
 use crate::config::Settings;
 
@@ -69,7 +69,9 @@ impl Connection {
     pub async fn ec2(&self) -> Result<&aws_sdk_ec2::Client, AwsError> {
         let sdk = self.sdk().await?;
         let make = || async {
-            let mut builder = aws_sdk_ec2::config::Builder::from(sdk).retry_classifier(RetryBusy);
+            let mut builder = aws_sdk_ec2::config::Builder::from(sdk)
+                .retry_classifier(RetryBusy)
+                .retry_classifier(AcceptNoCapacity);
             if let Some(url) = self.settings.endpoints.ec2.as_deref() {
                 builder = builder.endpoint_url(url);
             }

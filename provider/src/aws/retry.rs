@@ -34,3 +34,42 @@ impl ClassifyRetry for RetryBusy {
         RetryClassifierPriority::run_before(RetryClassifierPriority::http_status_code_classifier())
     }
 }
+
+/// Does not retry what only time or another type cures.
+///
+/// EC2 says that a zone has no room for an instance with status 500, which the SDK would ask again for until its retries are
+/// used up: minutes, while a broker is down and waits to be started with the type that it had.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AcceptNoCapacity;
+
+impl ClassifyRetry for AcceptNoCapacity {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let body = context
+            .response()
+            .and_then(|response| response.body().bytes());
+        let says = |code: &str| body.is_some_and(|body| contains(body, code.as_bytes()));
+        match [
+            "<Code>InsufficientInstanceCapacity<",
+            "<Code>InsufficientHostCapacity<",
+        ]
+        .into_iter()
+        .any(says)
+        {
+            true => RetryAction::RetryForbidden,
+            false => RetryAction::NoActionIndicated,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "no capacity"
+    }
+
+    /// After the others: the last one that has something to say decides.
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}

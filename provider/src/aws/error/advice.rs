@@ -52,6 +52,13 @@ pub(super) fn advice(error: &AwsError) -> Option<String> {
         } => {
             format!("AWS refuses the argument {parameter}.")
         }
+        AwsErrorKind::NoCapacity => "AWS has no room for an instance of this type in this \
+            Availability Zone now. Try again later, or choose another instance type; a broker \
+            cannot leave the zone that its volumes are in."
+            .into(),
+        AwsErrorKind::TooSoon => "A volume takes one modification at a time, and four in any 24 \
+            hours. Apply again when the time has come; what AWS has is in the state."
+            .into(),
         AwsErrorKind::LimitExceeded => "A quota of the AWS account is reached. Remove what is no \
             longer used, or ask for more in the Service Quotas console."
             .into(),

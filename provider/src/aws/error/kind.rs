@@ -14,6 +14,10 @@ pub enum AwsErrorKind {
     Denied,
     /// A quota of the account or a limit of the service is reached.
     LimitExceeded,
+    /// The zone has no room for an instance of this type now.
+    NoCapacity,
+    /// The thing cannot be changed again yet: a modification of a volume runs, or the day's are used up.
+    TooSoon,
     /// The service refuses an argument. `parameter` is its name for it, when it says.
     BadRequest {
         /// The argument's name in the API, as the service spells it.
@@ -85,6 +89,11 @@ fn exact(code: &str) -> Option<AwsErrorKind> {
         "ConflictException" | "DependencyViolation" | "IncorrectState" | "ResourceInUse" => {
             Kind::Conflict
         }
+        "IncorrectInstanceState" | "VolumeInUse" | "InvalidVolume.ZoneMismatch" => Kind::Conflict,
+        "InsufficientInstanceCapacity" | "InsufficientHostCapacity" | "InsufficientCapacity" => {
+            Kind::NoCapacity
+        }
+        "IncorrectModificationState" | "VolumeModificationRateExceeded" => Kind::TooSoon,
         "TooManyRequestsException"
         | "Throttling"
         | "ThrottlingException"

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::identity::VOLUME;
+use crate::aws::error::AwsError;
 use crate::aws::tags::Tags;
 
 /// Everything that bears a broker's identity tags.
@@ -13,14 +15,16 @@ pub(crate) struct Seen {
     pub(crate) instance: Option<SeenInstance>,
     /// Data volumes by name.
     pub(crate) volumes: BTreeMap<String, SeenVolume>,
-    /// Volumes that an earlier destroy left, by name. A volume of the same name may be in use.
-    pub(crate) released: BTreeMap<String, SeenVolume>,
+    /// Volumes that an earlier destroy left. A volume of the same name may be in use, and some may be in other zones.
+    pub(crate) released: Vec<SeenVolume>,
     /// Instances that are terminated, newest last, and why.
     pub(crate) ended: Vec<Ended>,
     /// Ids that bear the tags although another one is the broker's.
     pub(crate) surplus: Vec<String>,
     /// The newest replacement of the instance's root volume; only a fresh look has it.
     pub(crate) root_task: Option<RootTask>,
+    /// Why nobody knows what AWS says against the instance.
+    pub(crate) blind: Option<AwsError>,
 }
 
 /// A network interface.
@@ -115,6 +119,8 @@ pub(crate) struct SeenVolume {
     pub(crate) attachment: Option<Attachment>,
     /// A modification is not in force yet; only a fresh look has it.
     pub(crate) modifying: bool,
+    /// The last modification came to nothing; only a fresh look has it.
+    pub(crate) failed: bool,
     pub(crate) tags: Tags,
 }
 
@@ -170,6 +176,16 @@ impl Seen {
         self.instance
             .as_ref()
             .filter(|one| one.power != Power::Ending)
+    }
+
+    /// The volume of this name that an earlier destroy left where the broker can use it.
+    pub(crate) fn left_behind(&self, name: &str) -> Option<&SeenVolume> {
+        let zone = self.interface.as_ref().map(|interface| &interface.zone);
+        let fits = |volume: &&SeenVolume| {
+            volume.tags.get(VOLUME).is_some_and(|tag| tag == name)
+                && zone.is_none_or(|zone| *zone == volume.zone)
+        };
+        self.released.iter().find(fits)
     }
 
     /// Every id that the broker owns.

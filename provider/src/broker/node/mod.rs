@@ -5,12 +5,24 @@
 //! something that the next look finds.
 
 pub(crate) mod boot;
+mod change;
+mod check;
+mod halt;
+mod make;
+mod perform;
+mod release;
+mod rest;
+mod run;
 mod standing;
 mod step;
 mod steps;
+mod token;
 mod wanted;
 
 pub(crate) use crate::aws::fleet::{Identity, Seen};
+pub(crate) use halt::{Halt, Why, unwritable};
+pub(crate) use release::release;
+pub(crate) use run::{converge, create};
 pub(crate) use standing::{Health, Standing};
 pub(crate) use step::{Reason, Step, VolumeChange, disrupts};
 pub(crate) use steps::{change_of, image_of, same_profile, steps};

@@ -195,6 +195,7 @@ impl Standing<'_> {
             },
             attachment,
             modifying: false,
+            failed: false,
             tags: wanted.volume_tags(&volume.name),
         }
     }

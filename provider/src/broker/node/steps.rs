@@ -70,7 +70,7 @@ impl Missing<'_> {
             if self.seen.volumes.contains_key(name) {
                 return None;
             }
-            Some(match self.seen.released.get(name) {
+            Some(match self.seen.left_behind(name) {
                 Some(left) => Step::AdoptVolume {
                     name: name.to_owned(),
                     id: left.id.clone(),

@@ -191,7 +191,7 @@ fn what_a_destroy_left_is_taken_over() {
     let mut left = complete(&wanted).volumes.remove("data").unwrap();
     left.attachment = None;
     let seen = Seen {
-        released: [("data".to_owned(), left)].into(),
+        released: vec![left],
         ..Seen::default()
     };
     let taken = words(&wanted, &seen);

@@ -1,0 +1,314 @@
+//! Looking, doing the first of what is missing, and looking again.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use kafkaws_schema::Diagnostic;
+use tokio_util::sync::CancellationToken;
+
+use super::halt::{Fault, Halt};
+use super::rest::unrest;
+use super::step::Step;
+use super::steps::steps;
+use super::wanted::Wanted;
+use super::{check, token};
+use crate::aws::cloud::Cloud;
+use crate::aws::error::AwsError;
+use crate::aws::fleet::{Seen, TaskState};
+use crate::aws::wait::{Progress, WaitError, Waiter};
+
+/// How often a step is begun anew after something moved under it.
+const RACES: u32 = 5;
+/// So many looks may miss a new id before what a client token named is taken to be gone: at the pace of AWS, some minutes.
+const MISSES: u32 = 10;
+
+/// Makes a broker that does not exist, or goes on with one that a create of the same broker left.
+///
+/// # Errors
+///
+/// Where something with this identity is somebody else's; otherwise as [`converge`].
+pub(crate) async fn create(
+    stop: &CancellationToken,
+    cloud: &Cloud,
+    wanted: &Wanted,
+    limit: Duration,
+) -> Result<Seen, Halt> {
+    let mark = token::mark(wanted);
+    let run = Run::new(stop, cloud, wanted, limit, Some(mark));
+    run.to_the_end().await
+}
+
+/// Makes a broker what it is to be, whatever it is now. Each wait for AWS may last `limit`.
+///
+/// # Errors
+///
+/// What ended the work, with what there is then.
+pub(crate) async fn converge(
+    stop: &CancellationToken,
+    cloud: &Cloud,
+    wanted: &Wanted,
+    limit: Duration,
+) -> Result<Seen, Halt> {
+    Run::new(stop, cloud, wanted, limit, None)
+        .to_the_end()
+        .await
+}
+
+/// One broker, and what has been done about it in this run.
+pub(super) struct Run<'a> {
+    pub(super) cloud: &'a Cloud,
+    pub(super) wanted: &'a Wanted,
+    waiter: Waiter,
+    stop: &'a CancellationToken,
+    limit: Duration,
+    pub(super) mark: Option<String>,
+    pub(super) memory: Mutex<Memory>,
+}
+
+/// What EC2 does not show.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Ids that were made, and what as.
+    pub(super) made: BTreeMap<String, String>,
+    /// How often what a token made turned out to be gone.
+    pub(super) generations: BTreeMap<String, u32>,
+    /// The type that the instance ran with before.
+    pub(super) old_type: Option<String>,
+    /// It has been stopped and started: AWS shows the trouble of the old host for a while.
+    pub(super) moved: bool,
+    /// How many replacements of the root volume had ended before ours.
+    pub(super) root_tasks: Option<usize>,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        stop: &'a CancellationToken,
+        cloud: &'a Cloud,
+        wanted: &'a Wanted,
+        limit: Duration,
+        mark: Option<String>,
+    ) -> Self {
+        Self {
+            cloud,
+            wanted,
+            waiter: cloud.waiter(stop.clone()),
+            stop,
+            limit,
+            mark,
+            memory: Mutex::default(),
+        }
+    }
+
+    async fn to_the_end(self) -> Result<Seen, Halt> {
+        let mut seen = None;
+        match self.work(&mut seen).await {
+            Ok(done) => Ok(done),
+            Err(fault) => Err(self.halted(fault, seen).await),
+        }
+    }
+
+    /// One more look tells what there is now: the state must not say what AWS refused.
+    async fn halted(&self, fault: Fault, seen: Option<Seen>) -> Halt {
+        let now = self.cloud.fleet().look(&self.wanted.identity).await;
+        fault.halt(&self.wanted.identity, now.ok().or(seen))
+    }
+
+    async fn work(&self, last: &mut Option<Seen>) -> Result<Seen, Fault> {
+        let mut seen = self.settled(&[]).await?;
+        if self.mark.is_some() {
+            check::may_adopt(self.wanted, &seen)?;
+        }
+        let mut races = 0;
+        loop {
+            *last = Some(seen.clone());
+            check::possible(self.wanted, &seen)?;
+            let missing = steps(self.wanted, &seen);
+            let Some(first) = missing.first() else {
+                return Ok(seen);
+            };
+            self.unless_stopped(first)?;
+            let batch = batch(&missing);
+            match self.perform_all(batch, &seen).await {
+                Ok(()) => {
+                    seen = self.settled(batch).await?;
+                    self.worked(batch, &seen)?;
+                    races = 0;
+                }
+                Err(fault) if fault.may_pass() && races < RACES => {
+                    tracing::info!(broker = %self.wanted.identity, %fault, "looking again");
+                    races += 1;
+                    let now = self.settled(&[]).await?;
+                    if races > 1 && steps(self.wanted, &now).first() == Some(first) {
+                        return Err(fault);
+                    }
+                    seen = now;
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+
+    fn unless_stopped(&self, next: &Step) -> Result<(), Fault> {
+        match self.stop.is_cancelled() {
+            false => Ok(()),
+            true => Err(WaitError::Interrupted {
+                last: format!("about to {next}"),
+            }
+            .into()),
+        }
+    }
+
+    async fn perform_all(&self, batch: &[Step], seen: &Seen) -> Result<(), Fault> {
+        for step in batch {
+            tracing::info!(broker = %self.wanted.identity, "{step}");
+            self.cloud.fleet().invalidate();
+            let done = self.perform(step, seen).await;
+            self.cloud.fleet().invalidate();
+            done?;
+        }
+        Ok(())
+    }
+
+    /// Waits until everything has come to rest and shows what was done.
+    pub(super) async fn settled(&self, done: &[Step]) -> Result<Seen, Fault> {
+        let misses = Mutex::new(0);
+        let settled = self.waiter.until(self.limit, || self.look(done, &misses));
+        Ok(settled.await?)
+    }
+
+    async fn look(&self, done: &[Step], misses: &Mutex<u32>) -> Result<Progress<Seen>, AwsError> {
+        let mut seen = self
+            .cloud
+            .fleet()
+            .look_closely(&self.wanted.identity)
+            .await?;
+        self.remember(&mut seen);
+        if let Some(doing) = self.memory(|memory| unrest(&seen, &memory.made)) {
+            return Ok(match self.is_lost(&seen, misses) {
+                true => Progress::Done(seen),
+                false => Progress::Pending(doing),
+            });
+        }
+        let missing = steps(self.wanted, &seen);
+        // What was accepted and does not show yet, unless it came to nothing.
+        let first = missing.first().filter(|first| done.contains(first));
+        Ok(
+            match first.filter(|step| self.outcome(step, &seen).is_ok()) {
+                Some(step) => {
+                    Progress::Pending(format!("waiting for AWS to show that it did {step}"))
+                }
+                None => Progress::Done(seen),
+            },
+        )
+    }
+
+    /// What this run knows and EC2 shows late.
+    fn remember(&self, seen: &mut Seen) {
+        let moved = self.memory(|memory| memory.moved);
+        if let Some(instance) = seen.instance.as_mut().filter(|_| moved) {
+            instance.trouble = None;
+        }
+    }
+
+    /// Whether a new id has been missed so often that it is not coming: an old request's token named it.
+    fn is_lost(&self, seen: &Seen, misses: &Mutex<u32>) -> bool {
+        let known = |id: &String| {
+            seen.ids().any(|one| one == id) || seen.ended.iter().any(|one| one.id == *id)
+        };
+        let lost = self.memory(|memory| memory.made.keys().find(|id| !known(id)).cloned());
+        let Some(id) = lost else { return false };
+        let mut misses = misses
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *misses += 1;
+        if *misses < MISSES {
+            return false;
+        }
+        *misses = 0;
+        self.memory(|memory| {
+            if let Some(what) = memory.made.remove(&id) {
+                *memory.generations.entry(what).or_default() += 1;
+            }
+        });
+        true
+    }
+
+    /// Whether what was done came to something.
+    fn worked(&self, done: &[Step], seen: &Seen) -> Result<(), Fault> {
+        done.iter().try_for_each(|step| self.outcome(step, seen))
+    }
+
+    fn outcome(&self, step: &Step, seen: &Seen) -> Result<(), Fault> {
+        let told = match step {
+            Step::Launch => {
+                let ours = self.memory(|memory| {
+                    let mut ended = seen.ended.iter();
+                    ended.find(|one| memory.made.contains_key(&one.id)).cloned()
+                });
+                ours.filter(|_| seen.living().is_none()).map(|ended| {
+                    (
+                        "the instance ended as soon as it was launched",
+                        ended.reason,
+                    )
+                })
+            }
+            Step::ReplaceRoot => {
+                let before = self.memory(|memory| memory.root_tasks).unwrap_or_default();
+                let task = seen.root_task.as_ref().filter(|task| task.count > before);
+                task.filter(|task| task.state == TaskState::Failed).map(|_| {
+                    let detail = "The instance goes on with the root volume that it had. Apply again to try once more.";
+                    ("AWS could not replace the root volume", detail.to_owned())
+                })
+            }
+            Step::ModifyVolume { name, .. } => {
+                let failed = seen
+                    .volumes
+                    .get(name)
+                    .filter(|volume| volume.failed && !volume.modifying);
+                failed.map(|volume| {
+                    let detail = format!(
+                        "The modification of {} failed, and the volume is as it was. Apply again to try once more; a volume \
+                         takes four modifications in any 24 hours.",
+                        volume.id
+                    );
+                    ("AWS could not modify a volume", detail)
+                })
+            }
+            _ => None,
+        };
+        told.map_or(Ok(()), |(what, detail)| {
+            let summary = format!("broker {}: {what}", self.wanted.identity);
+            Err(Diagnostic::error(summary, detail).into())
+        })
+    }
+
+    pub(super) fn memory<T>(&self, f: impl FnOnce(&mut Memory) -> T) -> T {
+        f(&mut self
+            .memory
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+/// The steps that can be made without a look between them. What a volume is made for is known once the interface is, and
+/// only an instance that runs or is stopped takes volumes.
+fn batch(missing: &[Step]) -> &[Step] {
+    let group = |step: &Step| match step {
+        Step::CreateVolume { .. } | Step::AdoptVolume { .. } => 1,
+        Step::SecurityGroups | Step::Protect(_) => 2,
+        Step::ModifyVolume { .. } => 3,
+        Step::Attach { .. } => 4,
+        Step::Detach { .. } => 5,
+        Step::ChangeType { .. } | Step::BootData => 6,
+        Step::Discard { .. } => 7,
+        Step::Tag { .. } | Step::Finish => 8,
+        _ => 0,
+    };
+    let first = missing.first().map_or(0, group);
+    let alike = missing
+        .iter()
+        .take_while(|step| first != 0 && group(step) == first)
+        .count();
+    missing.get(..alike.max(1)).unwrap_or(missing)
+}
