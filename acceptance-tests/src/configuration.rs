@@ -48,28 +48,33 @@ pub fn text(body: &Body) -> Result<String, Trouble> {
     })
 }
 
-/// A `kafkaws_msk_cluster`, as the attributes of one block. Starts as the smallest cluster that AWS
-/// takes on three zones, and is changed attribute by attribute.
+/// A resource of ours, as the attributes of one block. Starts as the smallest that AWS takes, and is
+/// changed attribute by attribute.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cluster {
+pub struct Resource {
+    kind: &'static str,
     attributes: Map<String, Value>,
 }
 
-impl Cluster {
-    /// A small LOCAL cluster on Kafka 3.6.0 in subnets that the provider picks.
+impl Resource {
+    /// Nothing yet.
+    pub(crate) fn empty(kind: &'static str) -> Self {
+        let attributes = Map::new();
+        Self { kind, attributes }
+    }
+
+    /// A small LOCAL cluster on Kafka 3.6.0, on three zones in subnets that the provider picks.
     #[must_use]
-    pub fn new(name: &str) -> Self {
-        Self {
-            attributes: Map::new(),
-        }
-        .with("cluster_name", name)
-        .with("kafka_version", "3.6.0")
-        .with("number_of_broker_nodes", 3)
-        .with("broker_node_group_info.instance_type", "kafka.m5.large")
-        .with(
-            "broker_node_group_info.storage_info.ebs_storage_info.volume_size",
-            100,
-        )
+    pub fn cluster(name: &str) -> Self {
+        Self::empty("kafkaws_msk_cluster")
+            .with("cluster_name", name)
+            .with("kafka_version", "3.6.0")
+            .with("number_of_broker_nodes", 3)
+            .with("broker_node_group_info.instance_type", "kafka.m5.large")
+            .with(
+                "broker_node_group_info.storage_info.ebs_storage_info.volume_size",
+                100,
+            )
     }
 
     /// Sets one attribute by its path, such as `encryption_info.encryption_in_transit.client_broker`.
@@ -89,27 +94,37 @@ impl Cluster {
     /// The resource block.
     #[must_use]
     pub fn block(&self, label: &str) -> Block {
-        self.block_of("kafkaws_msk_cluster", label)
-    }
-
-    /// A whole root module with this cluster as `kafkaws_msk_cluster.this`.
-    pub fn root(&self) -> Result<String, Trouble> {
-        let mut body = ours();
-        body.0.push(self.block("this").into());
-        text(&body)
-    }
-
-    fn block_of(&self, kind: &str, label: &str) -> Block {
         let attributes = self
             .attributes
             .clone()
             .into_iter()
             .map(hcl::Attribute::from);
         Block::builder("resource")
-            .add_labels([kind, label])
+            .add_labels([self.kind, label])
             .add_attributes(attributes)
             .build()
     }
+
+    /// The address of the resource with this label.
+    #[must_use]
+    pub fn address(&self, label: &str) -> String {
+        format!("{}.{label}", self.kind)
+    }
+
+    /// A whole root module with this resource, labelled `this`.
+    pub fn root(&self) -> Result<String, Trouble> {
+        root([("this", self)])
+    }
+}
+
+/// A whole root module with these resources, by their labels.
+pub fn root<'r>(
+    resources: impl IntoIterator<Item = (&'r str, &'r Resource)>,
+) -> Result<String, Trouble> {
+    let mut body = ours();
+    let blocks = resources.into_iter();
+    blocks.for_each(|(label, resource)| body.0.push(resource.block(label).into()));
+    text(&body)
 }
 
 fn put(attributes: &mut Map<String, Value>, path: &str, value: Option<Value>) {
@@ -137,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_path_makes_the_levels_it_needs_and_a_root_is_hcl() {
-        let cluster = Cluster::new("orders")
+        let cluster = Resource::cluster("orders")
             .with("tags.team", "a")
             .without("kafka_version");
         let text = cluster.root().unwrap();

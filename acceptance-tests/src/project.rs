@@ -169,7 +169,16 @@ impl Project {
 
     /// Starts `terraform apply` and returns while it runs, for tests that get in its way.
     pub fn start_apply(&self) -> Result<Child, Trouble> {
-        let mut command = self.command(&["apply", "-auto-approve", "-json", "-input=false"]);
+        self.start("apply")
+    }
+
+    /// Starts `terraform destroy` in the same way.
+    pub fn start_destroy(&self) -> Result<Child, Trouble> {
+        self.start("destroy")
+    }
+
+    fn start(&self, subcommand: &str) -> Result<Child, Trouble> {
+        let mut command = self.command(&[subcommand, "-auto-approve", "-json", "-input=false"]);
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().map_err(Trouble::at(&self.terraform))
     }

@@ -1,6 +1,6 @@
 //! Input that cannot work: each a diagnostic that says where and what to do.
 
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 use kafkaws_sandbox::{FaultAction, FaultRule};
 
@@ -10,7 +10,7 @@ use crate::scene::{CLUSTER, Cast, ensure};
 #[test]
 fn wrong_values_are_refused_at_their_line() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let start = Cluster::new("bad");
+    let start = Resource::cluster("bad");
     let huge = format!("a = {}\n", "x".repeat(10_000_000));
     let cases = [
         (
@@ -53,7 +53,7 @@ fn wrong_values_are_refused_at_their_line() -> Result<(), Trouble> {
 #[test]
 fn a_malformed_arn_cannot_be_imported() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.project(&Cluster::new("bad").root()?)?;
+    let project = scene.project(&Resource::cluster("bad").root()?)?;
     match project.import(CLUSTER, "arn:aws:s3:::bucket") {
         Ok(()) => Err(Trouble::Unmet("imported a bucket".to_owned())),
         Err(told) => ensure(told.to_string().contains("arn:aws:s3:::bucket"), told),
@@ -63,7 +63,7 @@ fn a_malformed_arn_cannot_be_imported() -> Result<(), Trouble> {
 #[test]
 fn a_web_page_for_an_answer_is_told_as_such() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.project(&Cluster::new("portal").root()?)?;
+    let project = scene.project(&Resource::cluster("portal").root()?)?;
     scene.world.fault(FaultRule {
         action: FaultAction::Html,
         ..FaultRule::default()
@@ -81,7 +81,7 @@ fn a_web_page_for_an_answer_is_told_as_such() -> Result<(), Trouble> {
 #[test]
 fn unknown_values_plan_and_apply() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("unknown").root()?;
+    let cluster = Resource::cluster("unknown").root()?;
     let unknown = [
         (
             "cluster_name",

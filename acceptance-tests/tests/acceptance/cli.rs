@@ -23,9 +23,18 @@ impl Cli {
 
     /// One command of `aws kafka`; its answer, null for an empty one.
     pub(crate) fn kafka(&self, arguments: &[&str]) -> Result<Value, Trouble> {
+        self.of("kafka", arguments)
+    }
+
+    /// One command of `aws ec2`; its answer, null for an empty one.
+    pub(crate) fn ec2(&self, arguments: &[&str]) -> Result<Value, Trouble> {
+        self.of("ec2", arguments)
+    }
+
+    fn of(&self, service: &str, arguments: &[&str]) -> Result<Value, Trouble> {
         let mut command = Command::new(&self.program);
         command
-            .arg("kafka")
+            .arg(service)
             .args(arguments)
             .args(["--output", "json"]);
         // No CLI configuration of terraform's is involved; the rest of the environment is the same.
@@ -35,7 +44,7 @@ impl Cli {
             path: self.program.clone(),
             source,
         })?;
-        let what = format!("aws kafka {}", arguments.join(" "));
+        let what = format!("aws {service} {}", arguments.join(" "));
         if !output.status.success() {
             return Err(Trouble::Ended {
                 command: what,

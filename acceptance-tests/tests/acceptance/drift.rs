@@ -1,6 +1,6 @@
 //! What somebody else changed is told by a drift run, and put right by an apply.
 
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 use kafkaws_sandbox::Event;
 
@@ -9,7 +9,7 @@ use crate::scene::{CLUSTER, Cast, ensure};
 #[test]
 fn a_change_of_monitoring_is_told_and_put_right() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.applied(&Cluster::new("drift"))?;
+    let project = scene.applied(&Resource::cluster("drift"))?;
     scene.neighbour().change_monitoring("drift", "PER_BROKER")?;
     let change = project.drift(CLUSTER)?;
     ensure(
@@ -29,7 +29,7 @@ fn a_change_of_monitoring_is_told_and_put_right() -> Result<(), Trouble> {
 #[test]
 fn pain_1_grown_storage_is_left_alone() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.applied(&Cluster::new("grown"))?;
+    let project = scene.applied(&Resource::cluster("grown"))?;
     scene
         .world
         .happen("grown", Event::GrowStorage { volume_size: 400 })?;
@@ -41,7 +41,7 @@ fn pain_1_grown_storage_is_left_alone() -> Result<(), Trouble> {
 #[test]
 fn a_cluster_that_somebody_deleted_is_planned_anew() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.applied(&Cluster::new("gone"))?;
+    let project = scene.applied(&Resource::cluster("gone"))?;
     scene.neighbour().delete("gone")?;
     let change = project.drift(CLUSTER)?;
     ensure(change.after.is_null(), format!("{:?}", change.after))?;
@@ -59,7 +59,7 @@ fn a_cluster_that_somebody_deleted_is_planned_anew() -> Result<(), Trouble> {
 #[test]
 fn an_automatic_upgrade_is_told_and_not_undone() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.applied(&Cluster::new("upgraded"))?;
+    let project = scene.applied(&Resource::cluster("upgraded"))?;
     let kafka_version = "3.7.x".to_owned();
     scene
         .world

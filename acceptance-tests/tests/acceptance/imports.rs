@@ -1,12 +1,12 @@
 //! Clusters that exist already: by ARN, by name, and with a generated configuration.
 
-use kafkaws_acceptance_tests::configuration::{Cluster, ours, text};
+use kafkaws_acceptance_tests::configuration::{Resource, ours, text};
 use kafkaws_acceptance_tests::{Project, Trouble, need};
 
 use crate::scene::{CLUSTER, Cast, Scene, ensure};
 
 /// Makes a cluster and forgets it.
-fn forgotten(scene: &Scene, cluster: &Cluster) -> Result<(Project, String), Trouble> {
+fn forgotten(scene: &Scene, cluster: &Resource) -> Result<(Project, String), Trouble> {
     let project = scene.applied(cluster)?;
     let arn = project.values(CLUSTER)?["arn"]
         .as_str()
@@ -19,7 +19,7 @@ fn forgotten(scene: &Scene, cluster: &Cluster) -> Result<(Project, String), Trou
 #[test]
 fn by_arn_and_by_name() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("known").with("tags.team", "streaming");
+    let cluster = Resource::cluster("known").with("tags.team", "streaming");
     let (project, arn) = forgotten(&scene, &cluster)?;
     project.import(CLUSTER, &arn)?;
     project.empty_plan()?;
@@ -34,7 +34,7 @@ fn by_arn_and_by_name() -> Result<(), Trouble> {
 #[test]
 fn pain_15_a_generated_configuration_plans_empty() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("generated").with("storage_mode", "TIERED");
+    let cluster = Resource::cluster("generated").with("storage_mode", "TIERED");
     let (project, arn) = forgotten(&scene, &cluster)?;
     let import = format!("import {{\n  to = {CLUSTER}\n  id = \"{arn}\"\n}}\n");
     project.write("main.tf", &format!("{}\n{import}", text(&ours())?))?;
@@ -52,7 +52,7 @@ fn pain_15_a_generated_configuration_plans_empty() -> Result<(), Trouble> {
 #[test]
 fn a_name_that_does_not_exist_is_a_clear_error() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.project(&Cluster::new("nobody").root()?)?;
+    let project = scene.project(&Resource::cluster("nobody").root()?)?;
     match project.import(CLUSTER, "nobody") {
         Ok(()) => Err(Trouble::Unmet(
             "imported a cluster that does not exist".to_owned(),
@@ -65,7 +65,7 @@ fn a_name_that_does_not_exist_is_a_clear_error() -> Result<(), Trouble> {
 #[test]
 fn let_go_and_taken_back() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("free").with("timeouts.create", "3h");
+    let cluster = Resource::cluster("free").with("timeouts.create", "3h");
     let project = scene.applied(&cluster)?;
     // An import by name finds it in a list, and lists lag behind a create.
     project.quiet_refresh()?;

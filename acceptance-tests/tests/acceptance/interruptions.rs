@@ -1,11 +1,10 @@
 //! Whatever stops an apply half way, the next one carries on, and no second cluster appears.
 
-use std::process::{Child, Command};
-
-use kafkaws_acceptance_tests::configuration::Cluster;
-use kafkaws_acceptance_tests::{Project, Trouble, need, report};
+use kafkaws_acceptance_tests::configuration::Resource;
+use kafkaws_acceptance_tests::{Project, Trouble, need};
 use kafkaws_sandbox::{Event, FaultAction, FaultRule};
 
+use crate::process::{ended, plugin_of, signal};
 use crate::scene::{CLUSTER, Cast, Scene, ensure};
 
 /// Keeps clusters in CREATING until the faults are cleared.
@@ -46,52 +45,10 @@ fn completes(scene: Scene, project: &Project) -> Result<(), Trouble> {
     scene.clear(project)
 }
 
-fn signal(name: &str, process: u32) -> Result<(), Trouble> {
-    let status = Command::new("kill")
-        .args([format!("-{name}"), process.to_string()])
-        .status();
-    let path = "kill".into();
-    let status = status.map_err(|source| Trouble::File { path, source })?;
-    ensure(
-        status.success(),
-        format!("kill -{name} {process} ended with {status}"),
-    )
-}
-
-/// The plugin that terraform talks to now: the youngest of its children.
-fn plugin_of(terraform: &Child) -> Result<u32, Trouble> {
-    let path = format!("/proc/{}/task", terraform.id());
-    let at = |source| Trouble::File {
-        path: path.clone().into(),
-        source,
-    };
-    let threads = std::fs::read_dir(&path).map_err(at)?.filter_map(Result::ok);
-    let children =
-        threads.filter_map(|one| std::fs::read_to_string(one.path().join("children")).ok());
-    let ids: Vec<u32> = children
-        .flat_map(|text| {
-            text.split_whitespace()
-                .filter_map(|id| id.parse().ok())
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    ids.into_iter()
-        .max()
-        .ok_or_else(|| Trouble::Unmet("terraform runs no plugin".to_owned()))
-}
-
-fn ended(terraform: Child) -> Result<kafkaws_acceptance_tests::Report, Trouble> {
-    let output = terraform.wait_with_output();
-    let path = "terraform".into();
-    Ok(report(
-        &output.map_err(|source| Trouble::File { path, source })?,
-    ))
-}
-
 #[test]
 fn an_interrupted_create_is_kept_and_completed() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.project(&Cluster::new("interrupted").root()?)?;
+    let project = scene.project(&Resource::cluster("interrupted").root()?)?;
     scene.world.fault(stay_creating());
     let terraform = project.start_apply()?;
     scene.world.wait_for("DescribeClusterV2")?;
@@ -110,7 +67,7 @@ fn an_interrupted_create_is_kept_and_completed() -> Result<(), Trouble> {
 #[test]
 fn pain_13_a_timed_out_create_is_kept_and_completed() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("slow").with("timeouts.create", "1s");
+    let cluster = Resource::cluster("slow").with("timeouts.create", "1s");
     let project = scene.project(&cluster.root()?)?;
     scene.world.fault(stay_creating());
     let report = project.try_apply()?.expect_exit(&[0])?;
@@ -133,11 +90,11 @@ fn a_killed_plugin_leaves_what_the_next_apply_finds() -> Result<(), Trouble> {
         return Ok(());
     }
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.project(&Cluster::new("killed").root()?)?;
+    let project = scene.project(&Resource::cluster("killed").root()?)?;
     scene.world.fault(stay_creating());
     let terraform = project.start_apply()?;
     scene.world.wait_for("DescribeClusterV2")?;
-    signal("KILL", plugin_of(&terraform)?)?;
+    signal("KILL", plugin_of(terraform.id())?)?;
     let report = ended(terraform)?;
     ensure(
         report.exit == 1,
@@ -149,7 +106,7 @@ fn a_killed_plugin_leaves_what_the_next_apply_finds() -> Result<(), Trouble> {
 #[test]
 fn a_lost_answer_does_not_make_a_second_cluster() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.project(&Cluster::new("lost").root()?)?;
+    let project = scene.project(&Resource::cluster("lost").root()?)?;
     let lost = of("CreateCluster*", FaultAction::LoseResponse);
     scene.world.fault(FaultRule {
         nth: Some(1),
@@ -163,7 +120,7 @@ fn a_lost_answer_does_not_make_a_second_cluster() -> Result<(), Trouble> {
 #[test]
 fn pain_28_throttling_is_waited_out() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.project(&Cluster::new("throttled").root()?)?;
+    let project = scene.project(&Resource::cluster("throttled").root()?)?;
     for operation in ["CreateCluster*", "Describe*", "List*", "Get*", "Delete*"] {
         scene.world.fault(FaultRule {
             first: Some(2),
@@ -179,7 +136,7 @@ fn pain_28_throttling_is_waited_out() -> Result<(), Trouble> {
 #[test]
 fn pain_12_a_failed_cluster_does_not_stand_in_the_way() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.applied(&Cluster::new("failed"))?;
+    let project = scene.applied(&Resource::cluster("failed"))?;
     let (code, message) = (
         "InternalFailure".to_owned(),
         "a broker did not start".to_owned(),

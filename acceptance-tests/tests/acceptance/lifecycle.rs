@@ -1,6 +1,6 @@
 //! Every kind of cluster: created, found unchanged twice, destroyed.
 
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 
 use crate::scene::{CLUSTER, Cast, ensure};
@@ -8,7 +8,7 @@ use crate::scene::{CLUSTER, Cast, ensure};
 const PROPERTIES: &str = "auto.create.topics.enable = false\nmin.insync.replicas = 2\n";
 
 /// Creates, looks twice, destroys.
-fn live(cast: Cast, cluster: &Cluster) -> Result<(), Trouble> {
+fn live(cast: Cast, cluster: &Resource) -> Result<(), Trouble> {
     let scene = cast.scene()?;
     let project = scene.applied(cluster)?;
     project.empty_plan()?;
@@ -18,12 +18,12 @@ fn live(cast: Cast, cluster: &Cluster) -> Result<(), Trouble> {
 
 #[test]
 fn a_small_cluster() -> Result<(), Trouble> {
-    live(need!(Cast::ours()), &Cluster::new("small"))
+    live(need!(Cast::ours()), &Resource::cluster("small"))
 }
 
 #[test]
 fn a_tiered_cluster_with_properties() -> Result<(), Trouble> {
-    let cluster = Cluster::new("tiered")
+    let cluster = Resource::cluster("tiered")
         .with("storage_mode", "TIERED")
         .with("server_properties", PROPERTIES)
         .with("enhanced_monitoring", "PER_TOPIC_PER_PARTITION");
@@ -32,7 +32,7 @@ fn a_tiered_cluster_with_properties() -> Result<(), Trouble> {
 
 #[test]
 fn an_express_cluster() -> Result<(), Trouble> {
-    let cluster = Cluster::new("express")
+    let cluster = Resource::cluster("express")
         .with("kafka_version", "3.8.x")
         .with("broker_node_group_info.instance_type", "express.m7g.large")
         .without("broker_node_group_info.storage_info");
@@ -43,7 +43,7 @@ fn an_express_cluster() -> Result<(), Trouble> {
 fn a_kraft_cluster() -> Result<(), Trouble> {
     live(
         need!(Cast::ours()),
-        &Cluster::new("kraft").with("kafka_version", "3.7.x.kraft"),
+        &Resource::cluster("kraft").with("kafka_version", "3.7.x.kraft"),
     )
 }
 
@@ -54,14 +54,14 @@ fn pain_14_absent_throughput_is_disabled_throughput() -> Result<(), Trouble> {
         "broker_node_group_info.storage_info.ebs_storage_info.provisioned_throughput.enabled";
     live(
         need!(Cast::ours()),
-        &Cluster::new("throughput").with(path, false),
+        &Resource::cluster("throughput").with(path, false),
     )
 }
 
 /// Pain 16: logs that are off are logs that are absent.
 #[test]
 fn pain_16_disabled_logs_are_absent_logs() -> Result<(), Trouble> {
-    let cluster = Cluster::new("logs")
+    let cluster = Resource::cluster("logs")
         .with("logging_info.broker_logs.cloudwatch_logs.enabled", false)
         .with("logging_info.broker_logs.s3.enabled", false);
     live(need!(Cast::ours()), &cluster)
@@ -72,7 +72,7 @@ fn pain_16_disabled_logs_are_absent_logs() -> Result<(), Trouble> {
 fn pain_18_and_19_public_access_and_multi_vpc_in_one_apply() -> Result<(), Trouble> {
     let vpc =
         "broker_node_group_info.connectivity_info.vpc_connectivity.client_authentication.sasl.iam";
-    let cluster = Cluster::new("reachable")
+    let cluster = Resource::cluster("reachable")
         .with("client_authentication.sasl.iam", true)
         .with(
             "server_properties",
@@ -90,7 +90,7 @@ fn pain_18_and_19_public_access_and_multi_vpc_in_one_apply() -> Result<(), Troub
 #[test]
 fn pain_8_bootstrap_strings_stay_the_same() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let project = scene.applied(&Cluster::new("six").with("number_of_broker_nodes", 6))?;
+    let project = scene.applied(&Resource::cluster("six").with("number_of_broker_nodes", 6))?;
     let before = project.values(CLUSTER)?["bootstrap_brokers_tls"].clone();
     for _ in 0..3 {
         project.quiet_refresh()?;

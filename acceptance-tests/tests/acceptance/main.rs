@@ -14,6 +14,7 @@ mod modules;
 mod moto;
 mod moving;
 mod peer;
+mod process;
 mod refusals;
 mod rules;
 mod scene;

@@ -1,7 +1,7 @@
 //! A cluster that hashicorp/aws made is taken over by a `moved` block, and nothing is changed.
 
 use hcl::Body;
-use kafkaws_acceptance_tests::configuration::{Cluster, requires, text};
+use kafkaws_acceptance_tests::configuration::{Resource, requires, text};
 use kafkaws_acceptance_tests::{KAFKAWS, PEER, Project, Trouble, checkout, need};
 
 use crate::peer;
@@ -43,7 +43,7 @@ fn a_resource_moves_without_a_change() -> Result<(), Trouble> {
     let scene = need!(Cast::both()).scene()?;
     let project = scene.project(&peer::root(100, "PER_BROKER")?)?;
     project.apply()?;
-    let ours = Cluster::new("witness")
+    let ours = Resource::cluster("witness")
         .with("enhanced_monitoring", "PER_BROKER")
         .root()?;
     project.write("main.tf", &format!("{ours}{MOVED}"))?;

@@ -1,6 +1,6 @@
 //! What would destroy data is refused.
 
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 
 use crate::scene::{Cast, ensure};
@@ -9,7 +9,7 @@ use crate::scene::{Cast, ensure};
 #[test]
 fn pain_4_and_5_nothing_is_replaced_by_surprise() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("precious").with("storage_mode", "TIERED");
+    let cluster = Resource::cluster("precious").with("storage_mode", "TIERED");
     let project = scene.applied(&cluster)?;
     let changes = [
         (
@@ -54,7 +54,7 @@ fn pain_4_and_5_nothing_is_replaced_by_surprise() -> Result<(), Trouble> {
 #[test]
 fn allow_replacement_plans_the_replacement() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("replaceable").with("allow_replacement", true);
+    let cluster = Resource::cluster("replaceable").with("allow_replacement", true);
     let project = scene.applied(&cluster)?;
     let changed = cluster.with("encryption_info.encryption_in_transit.in_cluster", false);
     project.write("main.tf", &changed.root()?)?;
@@ -72,7 +72,7 @@ fn allow_replacement_plans_the_replacement() -> Result<(), Trouble> {
 #[test]
 fn deletion_protection_stands_until_it_was_taken_away() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("protected").with("deletion_protection", true);
+    let cluster = Resource::cluster("protected").with("deletion_protection", true);
     let project = scene.applied(&cluster)?;
     let report = project.try_destroy()?;
     ensure(report.exit == 1, "a protected cluster was destroyed")?;

@@ -1,6 +1,6 @@
 //! What every test here begins with.
 
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{
     Absent, Neighbour, Package, Project, Stage, Trouble, World, peer, terraform,
 };
@@ -70,7 +70,7 @@ impl Scene {
     }
 
     /// A root module with this cluster, applied.
-    pub(crate) fn applied(&self, cluster: &Cluster) -> Result<Project, Trouble> {
+    pub(crate) fn applied(&self, cluster: &Resource) -> Result<Project, Trouble> {
         let project = self.project(&cluster.root()?)?;
         project.apply()?;
         Ok(project)

@@ -18,13 +18,13 @@ pub(super) struct Difference {
 
 /// A difference that is known.
 pub(super) struct Known {
-    side: Side,
-    which: Which,
+    pub(super) side: Side,
+    pub(super) which: Which,
     /// Why they differ, and who is right.
     pub(super) reason: &'static str,
 }
 
-enum Which {
+pub(super) enum Which {
     /// Paths that end so, in any answer: the same structures stand in several.
     Ends(&'static [&'static str]),
     /// Everything in the answer of one operation.

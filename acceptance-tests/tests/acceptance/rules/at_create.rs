@@ -1,7 +1,7 @@
 //! Rules that a new cluster breaks: all of them in one plan.
 
 use hcl::{Block, Body, Expression};
-use kafkaws_acceptance_tests::configuration::{Cluster, ours, text};
+use kafkaws_acceptance_tests::configuration::{Resource, ours, text};
 use kafkaws_acceptance_tests::{Trouble, need};
 
 use super::broken;
@@ -20,7 +20,7 @@ const FINE: &str = "fine";
 
 fn root(cases: &[Case]) -> Result<String, Trouble> {
     let mut body: Body = ours();
-    body.0.push(Cluster::new(FINE).block(FINE).into());
+    body.0.push(Resource::cluster(FINE).block(FINE).into());
     for case in cases {
         body.0.push(block(case)?.into());
     }

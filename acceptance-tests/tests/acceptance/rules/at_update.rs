@@ -1,6 +1,6 @@
 //! Rules that a change breaks: all of them in one plan, of clusters that run.
 
-use kafkaws_acceptance_tests::configuration::{Cluster, ours, text};
+use kafkaws_acceptance_tests::configuration::{Resource, ours, text};
 use kafkaws_acceptance_tests::{Report, Trouble, need};
 
 use super::broken_later;
@@ -9,7 +9,7 @@ use super::network::Network;
 use crate::scene::{Cast, ensure};
 
 fn root<'c>(
-    clusters: impl Iterator<Item = (&'static str, &'c Cluster)>,
+    clusters: impl Iterator<Item = (&'static str, &'c Resource)>,
 ) -> Result<String, Trouble> {
     let mut body = ours();
     clusters.for_each(|(rule, cluster)| body.0.push(cluster.block(rule).into()));

@@ -1,7 +1,7 @@
 //! Clusters that run, each of which is to be changed into what breaks one rule.
 
 use hcl::Value;
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, World};
 use kafkaws_rules::cluster::attributes::{
     CLIENT_SUBNETS, IAM, INSTANCE_TYPE, JMX_EXPORTER, KAFKA_VERSION, NUMBER_OF_BROKER_NODES,
@@ -14,7 +14,7 @@ use super::network::Network;
 
 /// A cluster as it is created, and the case that it becomes.
 pub(super) struct Change {
-    pub(super) before: Cluster,
+    pub(super) before: Resource,
     /// What happens to it in between that no configuration can ask for.
     meanwhile: Meanwhile,
     pub(super) case: Case,
@@ -34,7 +34,7 @@ impl Change {
         before: Settings<N>,
         after: Settings<M>,
     ) -> Self {
-        let before = set(Cluster::new(rule), before);
+        let before = set(Resource::cluster(rule), before);
         let cluster = set(before.clone(), after);
         Self {
             before,

@@ -1,7 +1,7 @@
 //! A cluster that breaks one rule, and what must be said about it.
 
 use hcl::Value;
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Report, Trouble};
 use kafkaws_rules::Level;
 use kafkaws_rules::cluster::{RULES, Rule};
@@ -13,7 +13,7 @@ pub(super) struct Case {
     /// The attribute that it must point at.
     pub(super) at: &'static str,
     /// The cluster.
-    pub(super) cluster: Cluster,
+    pub(super) cluster: Resource,
 }
 
 /// Attributes and the values that they get; null takes one away.
@@ -26,7 +26,7 @@ impl Case {
         at: &'static str,
         settings: Settings<N>,
     ) -> Self {
-        let cluster = set(Cluster::new(rule), settings);
+        let cluster = set(Resource::cluster(rule), settings);
         Self { rule, at, cluster }
     }
 
@@ -61,7 +61,7 @@ impl Case {
 }
 
 /// A cluster with settings.
-pub(super) fn set<const N: usize>(cluster: Cluster, settings: Settings<N>) -> Cluster {
+pub(super) fn set<const N: usize>(cluster: Resource, settings: Settings<N>) -> Resource {
     settings
         .into_iter()
         .fold(cluster, |cluster, (path, value)| match value {

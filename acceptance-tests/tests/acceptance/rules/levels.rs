@@ -1,6 +1,6 @@
 //! Levels that the provider block sets, and what a rule leaves of a plan.
 
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Project, Trouble, need};
 
 use crate::scene::{Cast, ensure};
@@ -18,7 +18,8 @@ fn said(project: &Project) -> Result<Vec<String>, Trouble> {
 #[test]
 fn the_provider_block_raises_and_silences_a_rule() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("levels").with("server_properties", "min.insync.replicas = 3\n");
+    let cluster =
+        Resource::cluster("levels").with("server_properties", "min.insync.replicas = 3\n");
     let project = scene.project(&cluster.root()?)?;
     ensure(said(&project)? == ["warning"], "it does not warn")?;
     for (level, wanted) in [("error", &["error"][..]), ("off", &[])] {
@@ -35,7 +36,7 @@ fn the_provider_block_raises_and_silences_a_rule() -> Result<(), Trouble> {
 #[test]
 fn a_smaller_volume_size_keeps_the_larger_one() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("shrink");
+    let cluster = Resource::cluster("shrink");
     let project = scene.applied(&cluster)?;
     let path = "broker_node_group_info.storage_info.ebs_storage_info.volume_size";
     project.write("main.tf", &cluster.with(path, 50).root()?)?;

@@ -1,7 +1,7 @@
 //! Who may connect, from where, and how.
 
 use hcl::Value;
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 
 use super::Running;
@@ -31,7 +31,7 @@ fn authorities<const N: usize>(names: [&str; N]) -> Value {
 fn authentication() -> Result<(), Trouble> {
     let first = "11111111-2222-3333-4444-555555555555";
     let second = "22222222-2222-3333-4444-555555555555";
-    let cluster = Cluster::new("access").with(IAM, true);
+    let cluster = Resource::cluster("access").with(IAM, true);
     let running = Running::new(need!(Cast::ours()), cluster)?.change([
         (SCRAM, true.into()),
         ("client_authentication.unauthenticated", true.into()),
@@ -50,7 +50,7 @@ fn authentication() -> Result<(), Trouble> {
 #[test]
 fn encryption_between_clients_and_brokers() -> Result<(), Trouble> {
     let path = "encryption_info.encryption_in_transit.client_broker";
-    let running = Running::new(need!(Cast::ours()), Cluster::new("encryption"))?;
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("encryption"))?;
     let running = running.change([
         (path, "TLS_PLAINTEXT".into()),
         (path, "PLAINTEXT".into()),
@@ -61,7 +61,7 @@ fn encryption_between_clients_and_brokers() -> Result<(), Trouble> {
 
 #[test]
 fn connectivity() -> Result<(), Trouble> {
-    let cluster = Cluster::new("connectivity")
+    let cluster = Resource::cluster("connectivity")
         .with(IAM, true)
         .with("server_properties", ACLS);
     let running = Running::new(need!(Cast::ours()), cluster)?.change([
@@ -79,7 +79,7 @@ fn connectivity() -> Result<(), Trouble> {
 /// Every scheme at once, which takes the cluster's own first, and the reverse.
 #[test]
 fn authentication_and_multi_vpc_in_one_apply() -> Result<(), Trouble> {
-    let cluster = Cluster::new("schemes").with("server_properties", ACLS);
+    let cluster = Resource::cluster("schemes").with("server_properties", ACLS);
     let on = || Value::from(true);
     let running = Running::new(need!(Cast::ours()), cluster)?.together([
         (IAM, on()),

@@ -1,7 +1,7 @@
 //! Number, type and volumes of the brokers.
 
 use hcl::Value;
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 
 use super::Running;
@@ -16,7 +16,7 @@ const COUNT: &str = "number_of_broker_nodes";
 
 #[test]
 fn larger_more_and_fewer() -> Result<(), Trouble> {
-    let running = Running::new(need!(Cast::ours()), Cluster::new("size"))?;
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("size"))?;
     let running = running.change([
         (VOLUME_SIZE, 200.into()),
         (TYPE, "kafka.m5.xlarge".into()),
@@ -35,7 +35,7 @@ fn provisioned_throughput_on_and_off() -> Result<(), Trouble> {
         ("enabled", Value::from(true)),
         ("volume_throughput", Value::from(300)),
     ]);
-    let cluster = Cluster::new("throughput")
+    let cluster = Resource::cluster("throughput")
         .with(TYPE, "kafka.m5.4xlarge")
         .with(&format!("{EBS}.volume_size"), 1000);
     let running = Running::new(need!(Cast::ours()), cluster)?.change([(THROUGHPUT, throughput)])?;
@@ -48,7 +48,7 @@ fn provisioned_throughput_on_and_off() -> Result<(), Trouble> {
 /// Pain 9: the peer planned this change and did nothing.
 #[test]
 fn pain_9_local_becomes_tiered() -> Result<(), Trouble> {
-    let running = Running::new(need!(Cast::ours()), Cluster::new("tier"))?;
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("tier"))?;
     let running = running.change([("storage_mode", "TIERED".into())])?;
     let mode = running.project.values(CLUSTER)?["storage_mode"].clone();
     ensure(mode == "TIERED", format!("storage_mode is {mode}"))?;
@@ -57,7 +57,7 @@ fn pain_9_local_becomes_tiered() -> Result<(), Trouble> {
 
 #[test]
 fn rebalancing_of_express_brokers() -> Result<(), Trouble> {
-    let cluster = Cluster::new("rebalancing")
+    let cluster = Resource::cluster("rebalancing")
         .with("kafka_version", "3.8.x")
         .with(TYPE, "express.m7g.large")
         .without("broker_node_group_info.storage_info");

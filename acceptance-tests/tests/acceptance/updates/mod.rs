@@ -6,7 +6,7 @@ mod software;
 mod tags;
 
 use hcl::Value;
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Project, Trouble};
 
 use crate::scene::{CLUSTER, Cast, Scene, ensure};
@@ -18,12 +18,12 @@ type Change = (&'static str, Value);
 struct Running {
     scene: Scene,
     project: Project,
-    cluster: Cluster,
+    cluster: Resource,
     arn: serde_json::Value,
 }
 
 impl Running {
-    fn new(cast: Cast, cluster: Cluster) -> Result<Self, Trouble> {
+    fn new(cast: Cast, cluster: Resource) -> Result<Self, Trouble> {
         let scene = cast.scene()?;
         let project = scene.applied(&cluster)?;
         project.empty_plan()?;

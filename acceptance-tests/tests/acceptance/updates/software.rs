@@ -1,7 +1,7 @@
 //! Kafka's version and properties, and what is told about the brokers.
 
 use hcl::Value;
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 
 use super::Running;
@@ -15,7 +15,7 @@ fn monitoring_and_logs() -> Result<(), Trouble> {
     let logs = |kind: &str, name: &str| {
         Value::from_iter([("enabled", Value::from(true)), (kind, name.into())])
     };
-    let running = Running::new(need!(Cast::ours()), Cluster::new("monitoring"))?.change([
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("monitoring"))?.change([
         ("enhanced_monitoring", "PER_BROKER".into()),
         (
             "open_monitoring.prometheus.jmx_exporter.enabled_in_broker",
@@ -45,14 +45,14 @@ fn monitoring_and_logs() -> Result<(), Trouble> {
 
 #[test]
 fn a_newer_kafka() -> Result<(), Trouble> {
-    let running = Running::new(need!(Cast::ours()), Cluster::new("version"))?;
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("version"))?;
     running.change([("kafka_version", "3.7.x".into())])?.end()
 }
 
 /// ZooKeeper closes before the cluster leaves it, in the same apply.
 #[test]
 fn from_zookeeper_to_kraft() -> Result<(), Trouble> {
-    let cluster = Cluster::new("kraft").with("kafka_version", "3.9.x");
+    let cluster = Resource::cluster("kraft").with("kafka_version", "3.9.x");
     let running = Running::new(need!(Cast::ours()), cluster)?
         .change([(ZOOKEEPER, false.into()), (ZOOKEEPER, true.into())])?;
     let running = running.together([
@@ -67,7 +67,7 @@ fn from_zookeeper_to_kraft() -> Result<(), Trouble> {
 #[test]
 fn server_properties_come_and_change() -> Result<(), Trouble> {
     let path = "server_properties";
-    let running = Running::new(need!(Cast::ours()), Cluster::new("properties"))?;
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("properties"))?;
     let running = running.change([
         (path, "min.insync.replicas = 2\n".into()),
         (
@@ -81,7 +81,7 @@ fn server_properties_come_and_change() -> Result<(), Trouble> {
 /// Pains 2, 3 and 10: version, properties, size and monitoring at once, in one apply.
 #[test]
 fn pain_2_3_and_10_everything_in_one_apply() -> Result<(), Trouble> {
-    let cluster = Cluster::new("together").with("server_properties", "num.io.threads = 8\n");
+    let cluster = Resource::cluster("together").with("server_properties", "num.io.threads = 8\n");
     let running = Running::new(need!(Cast::ours()), cluster)?.together([
         ("kafka_version", "3.7.x".into()),
         ("server_properties", "num.io.threads = 16\n".into()),

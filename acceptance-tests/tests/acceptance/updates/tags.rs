@@ -1,7 +1,7 @@
 //! Tags, and what only Terraform knows.
 
 use hcl::Value;
-use kafkaws_acceptance_tests::configuration::Cluster;
+use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Trouble, need};
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::scene::{CLUSTER, Cast, ensure};
 #[test]
 fn tags_come_change_and_go() -> Result<(), Trouble> {
     let two = Value::from_iter([("team", "payments"), ("tier", "1")]);
-    let running = Running::new(need!(Cast::ours()), Cluster::new("tags"))?.change([
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("tags"))?.change([
         ("tags", Value::from_iter([("team", "streaming")])),
         ("tags", two),
     ])?;
@@ -23,7 +23,7 @@ fn tags_come_change_and_go() -> Result<(), Trouble> {
 /// Updates of the state: AWS is not asked to change anything.
 #[test]
 fn what_only_terraform_knows() -> Result<(), Trouble> {
-    let running = Running::new(need!(Cast::ours()), Cluster::new("terraform"))?;
+    let running = Running::new(need!(Cast::ours()), Resource::cluster("terraform"))?;
     running.scene.world.sandbox().forget_calls();
     let running = running.change([
         ("timeouts.update", "2h30m".into()),
@@ -54,7 +54,7 @@ fn block(default_tags: &str) -> String {
 #[test]
 fn default_tags_and_ignored_tags() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
-    let cluster = Cluster::new("defaults").with("tags.app", "orders");
+    let cluster = Resource::cluster("defaults").with("tags.app", "orders");
     let project = scene.project(&cluster.root()?)?;
     let at_aws = || Ok::<_, Trouble>(scene.neighbour().cluster("defaults")?["tags"].clone());
     let others = json!({ "cost": "42", "kubernetes.io/cluster": "shared" });
