@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Call {
     /// Wall time, ISO 8601.
     pub time: String,
-    /// The name that clients sign with: `kafka`, `sts`, `ec2`, `monitoring`.
+    /// The name that clients sign with: `kafka`, `sts`, `ec2`, `ebs`, `monitoring`.
     pub service: String,
     /// The API operation, such as `CreateClusterV2`.
     pub operation: String,

@@ -46,6 +46,12 @@ impl Timestamp {
         u64::try_from(self.0.saturating_sub(earlier.0) / 1000).unwrap_or(0)
     }
 
+    /// Seconds since 1970, as REST-JSON has it where a model says nothing else.
+    pub(crate) fn unix(self) -> f64 {
+        // 53 bits hold the milliseconds of the next 285,000 years.
+        self.0 as f64 / 1000.0
+    }
+
     /// ISO 8601 in UTC with milliseconds, as MSK and STS send it.
     pub(crate) fn iso(self) -> String {
         let since = Duration::milliseconds(self.0);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FaultRule {
-    /// `kafka`, `sts`, `ec2` or `monitoring`.
+    /// `kafka`, `sts`, `ec2`, `ebs` or `monitoring`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// An operation, or its beginning and a star: `Update*`.
@@ -41,7 +41,8 @@ pub struct FaultRule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum FaultAction {
-    /// Refused for its rate: 429 `TooManyRequestsException`, in EC2 503 `RequestLimitExceeded`.
+    /// Refused for its rate: 429 `TooManyRequestsException`, in EC2 503 `RequestLimitExceeded`, in the
+    /// EBS direct APIs 400 `RequestThrottledException`.
     #[default]
     Throttle,
     /// Refused with any error.

@@ -9,9 +9,10 @@ use crate::faults::{FaultAction, Faults, Subject};
 use crate::http::{Outcome, Reply, Request};
 use crate::refusal::Refusal;
 use crate::scope::{Scope, Service};
+use crate::storage::Storage;
 use crate::store::Store;
 use crate::world::World;
-use crate::{admin, cloudwatch, ec2, msk, sts};
+use crate::{admin, cloudwatch, ebs, ec2, msk, sts};
 
 /// API Gateway, which stands before MSK, takes no larger body (10 MB).
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -23,6 +24,7 @@ pub(crate) struct Gateway {
     pub(crate) calls: CallLog,
     pub(crate) faults: Arc<Faults>,
     pub(crate) store: Option<Mutex<Store>>,
+    pub(crate) storage: Storage,
 }
 
 /// Who asks, and where.
@@ -96,6 +98,7 @@ impl Gateway {
             Service::Kafka => msk::identify(request),
             Service::Sts => sts::identify(request),
             Service::Ec2 => ec2::identify(request),
+            Service::Ebs => ebs::identify(request),
             Service::Monitoring => cloudwatch::identify(request),
         };
         Asked {
@@ -132,7 +135,8 @@ impl Gateway {
         let worked = self.with_world(|world| match asked.service {
             Service::Kafka => msk::answer(world, &self.faults, asked, request),
             Service::Sts => sts::answer(world, asked, request),
-            Service::Ec2 => ec2::answer(world, &self.faults, asked, request),
+            Service::Ec2 => ec2::answer(world, &self.faults, &self.storage, asked, request),
+            Service::Ebs => ebs::answer(world, &self.faults, &self.storage, asked, request),
             Service::Monitoring => cloudwatch::answer(world, asked, request),
         });
         worked.map_or_else(Worked::Refused, Worked::Done)
@@ -179,6 +183,7 @@ impl Worked {
             (Self::Refused(refusal), Service::Kafka) => msk::refuse(&refusal),
             (Self::Refused(refusal), Service::Sts) => sts::refuse(&refusal),
             (Self::Refused(refusal), Service::Ec2) => ec2::refuse(&refusal),
+            (Self::Refused(refusal), Service::Ebs) => ebs::refuse(&refusal),
             (Self::Refused(refusal), Service::Monitoring) => cloudwatch::refuse(&refusal, request),
         }
     }
@@ -256,6 +261,7 @@ fn refusal_of(asked: &Asked, action: &FaultAction) -> Option<Worked> {
 fn throttle(service: Service) -> Refusal {
     match service {
         Service::Ec2 => Refusal::new(503, "RequestLimitExceeded", "Request limit exceeded."),
+        Service::Ebs => ebs::throttle(),
         Service::Kafka => Refusal::new(429, "TooManyRequestsException", "Too Many Requests"),
         Service::Sts | Service::Monitoring => Refusal::new(400, "Throttling", "Rate exceeded"),
     }
@@ -267,7 +273,7 @@ fn denial(asked: &Asked) -> Refusal {
     let code = match asked.service {
         Service::Ec2 => "UnauthorizedOperation",
         Service::Sts | Service::Monitoring => "AccessDenied",
-        Service::Kafka => "AccessDeniedException",
+        Service::Kafka | Service::Ebs => "AccessDeniedException",
     };
     Refusal::new(403, code, message)
 }

@@ -1,5 +1,5 @@
 //! A local AWS for tests and demos, as strict as the real one: MSK, EC2 as self-managed brokers need
-//! it, and as much of STS and CloudWatch as either does. A stand-in that accepts what AWS refuses proves nothing.
+//! it, the EBS direct APIs, and as much of STS and CloudWatch as either does. A stand-in that accepts what AWS refuses proves nothing.
 //!
 //! ```no_run
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,6 +15,7 @@ mod admin;
 mod calls;
 mod clock;
 mod cloudwatch;
+mod ebs;
 mod ec2;
 mod faults;
 mod gateway;
@@ -28,6 +29,7 @@ mod refusal;
 mod sandbox;
 mod scope;
 mod server;
+mod storage;
 mod store;
 mod sts;
 mod world;

@@ -12,6 +12,8 @@ pub(crate) struct Refusal {
     pub(crate) message: String,
     /// MSK's `invalidParameter`: which member was wrong.
     pub(crate) parameter: Option<String>,
+    /// The `Reason` of the EBS direct APIs, such as `INVALID_BLOCK`.
+    pub(crate) reason: Option<&'static str>,
 }
 
 impl Refusal {
@@ -21,12 +23,19 @@ impl Refusal {
             code: code.to_owned(),
             message: message.into(),
             parameter: None,
+            reason: None,
         }
     }
 
     /// Names the member that was wrong.
     pub(crate) fn parameter(mut self, name: &str) -> Self {
         self.parameter = Some(name.to_owned());
+        self
+    }
+
+    /// Says which of the code's reasons it was.
+    pub(crate) fn reason(mut self, reason: &'static str) -> Self {
+        self.reason = Some(reason);
         self
     }
 

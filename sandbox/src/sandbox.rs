@@ -16,6 +16,7 @@ use crate::faults::{FaultRule, Faults};
 use crate::gateway::Gateway;
 use crate::handles::{Calls, WorldHandle};
 use crate::server;
+use crate::storage::Storage;
 use crate::store::{Store, StoreError};
 use crate::world::{DEFAULT_ACCOUNT, World};
 
@@ -34,6 +35,9 @@ pub enum StartError {
     /// The state file cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The folder beside the state file cannot be used.
+    #[error("cannot use the folder {0}: {1}")]
+    Data(PathBuf, io::Error),
     /// No thread could be started.
     #[error("cannot start the server: {0}")]
     Server(io::Error),
@@ -83,7 +87,8 @@ impl Builder {
         self
     }
 
-    /// A file that holds the world from one start to the next.
+    /// A file that holds the world from one start to the next. What disks and buckets hold is in the
+    /// folder of the same name and `.data`.
     #[must_use]
     pub fn state(mut self, path: impl Into<PathBuf>) -> Self {
         self.state = Some(path.into());
@@ -155,15 +160,28 @@ impl Builder {
         })
     }
 
+    /// Beside the state file, or in memory as the world is.
+    fn storage(&self) -> Result<Storage, StartError> {
+        let Some(state) = &self.state else {
+            return Ok(Storage::in_memory());
+        };
+        let mut folder = state.clone().into_os_string();
+        folder.push(".data");
+        let folder = PathBuf::from(folder);
+        Storage::open(&folder).map_err(|error| StartError::Data(folder, error))
+    }
+
     fn gateway(&self) -> Result<Gateway, StartError> {
         let opened = self.state.as_deref().map(Store::open).transpose()?;
         let (store, saved) = opened.map_or((None, None), |(store, world)| (Some(store), world));
+        let storage = self.storage()?;
         let mut world = saved.unwrap_or_else(|| {
             let mut world = World::new(self.clock, &self.account, self.list_lag);
             world.id_lag = self.id_lag;
             world
         });
         world.clock = self.clock;
+        storage.keep_disks(&world.disk_ids());
         let faults = Faults::default();
         self.faults
             .iter()
@@ -174,6 +192,7 @@ impl Builder {
             calls: CallLog::open(self.calls.as_deref()).map_err(StartError::Calls)?,
             faults: Arc::new(faults),
             store: store.map(Mutex::new),
+            storage,
         })
     }
 }

@@ -8,6 +8,7 @@ pub(crate) enum Service {
     Kafka,
     Sts,
     Ec2,
+    Ebs,
     Monitoring,
 }
 
@@ -18,14 +19,21 @@ impl Service {
             Self::Kafka => "kafka",
             Self::Sts => "sts",
             Self::Ec2 => "ec2",
+            Self::Ebs => "ebs",
             Self::Monitoring => "monitoring",
         }
     }
 
     fn from_signing_name(name: &str) -> Option<Self> {
-        [Self::Kafka, Self::Sts, Self::Ec2, Self::Monitoring]
-            .into_iter()
-            .find(|service| service.signing_name() == name)
+        [
+            Self::Kafka,
+            Self::Sts,
+            Self::Ec2,
+            Self::Ebs,
+            Self::Monitoring,
+        ]
+        .into_iter()
+        .find(|service| service.signing_name() == name)
     }
 
     /// For requests that are not signed: the API version in a form body names the service, any path

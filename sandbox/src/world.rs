@@ -1,6 +1,6 @@
 //! All that the sandbox remembers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +80,15 @@ impl World {
             area.compute.console.clone_from(console);
             area
         })
+    }
+
+    /// The disks of all accounts and regions that are still needed.
+    pub(crate) fn disk_ids(&self) -> BTreeSet<String> {
+        let areas = self.areas.values();
+        areas
+            .flat_map(|area| area.compute.disk_ids())
+            .cloned()
+            .collect()
     }
 
     /// Nothing that somebody made is left. A default VPC was made by nobody.

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use client::Client;
+use client::blocks::block;
 use serde_json::{Value, json};
 
 struct Process(Child, SocketAddr);
@@ -86,6 +87,31 @@ fn what_was_acknowledged_survives_kill_9() {
         (&json!("ec2"), &json!("DescribeSubnets"))
     );
     assert!(lines.lines().count() > 8, "both lives are in the file");
+}
+
+#[test]
+fn blocks_survive_kill_9_and_go_with_their_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let arguments = ["--state", text(&state)];
+    let process = start(&arguments);
+    let client = Client::at(process.1);
+    let id = client.start_snapshot();
+    client.snapshot(&id);
+    client.put_block(&id, 3, &block(3));
+    drop(process);
+    let process = start(&arguments);
+    let client = Client::at(process.1);
+    client.put_block(&id, 4, &block(4));
+    client.complete(&id, 2);
+    drop(process);
+    let process = start(&arguments);
+    let client = Client::at(process.1);
+    assert_eq!(client.read_blocks(&id), [(3, block(3)), (4, block(4))]);
+    let delete = format!("Version=2016-11-15&Action=DeleteSnapshot&SnapshotId={id}");
+    assert_eq!(client.form("ec2", &delete).status, 200);
+    let disks = folder.path().join("state.json.data").join("disks");
+    assert_eq!(std::fs::read_dir(disks).unwrap().count(), 0);
 }
 
 #[test]

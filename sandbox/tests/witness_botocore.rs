@@ -11,6 +11,16 @@ use kafkaws_sandbox::Sandbox;
 
 #[tokio::test]
 async fn every_answer_fits_botocore_s_service_models() {
+    witness("witness_botocore.py").await;
+}
+
+#[tokio::test]
+async fn snapshots_are_written_and_read_as_botocore_models_it() {
+    witness("witness_storage.py").await;
+}
+
+/// Runs a script that leaves nothing behind and fails when something was amiss.
+async fn witness(script: &str) {
     let python = Command::new("python3")
         .args(["-c", "import botocore"])
         .output();
@@ -19,9 +29,9 @@ async fn every_answer_fits_botocore_s_service_models() {
         return;
     }
     let sandbox = Sandbox::builder().start().await.unwrap();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/witness_botocore.py");
+    let script = format!("{}/tests/{script}", env!("CARGO_MANIFEST_DIR"));
     let output = Command::new("python3")
-        .args([script, &sandbox.url()])
+        .args(["-B", &script, &sandbox.url()])
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .output()
         .unwrap();

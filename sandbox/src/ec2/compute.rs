@@ -10,7 +10,7 @@ use super::interface::Interface;
 use super::key_pair::KeyPair;
 use super::placement::PlacementGroup;
 use super::snapshot::Snapshot;
-use super::token::Used;
+use super::token::Tokens;
 use super::volume::Volume;
 
 /// New accounts get less, accounts with clusters have more.
@@ -31,7 +31,7 @@ pub(crate) struct Compute {
     /// By name.
     pub(crate) key_pairs: BTreeMap<String, KeyPair>,
     /// By operation and token.
-    pub(crate) tokens: BTreeMap<String, Used>,
+    pub(crate) tokens: Tokens,
     /// How many of a type a zone can run, by `type/zone` or `type/*`; without an entry, any number.
     pub(crate) capacity: BTreeMap<String, u32>,
     /// The service quota of running on-demand standard instances.
@@ -72,6 +72,15 @@ impl Compute {
             && self.images.is_empty()
             && self.placement_groups.is_empty()
             && self.key_pairs.is_empty()
+    }
+
+    /// The disks that something is made of, or was made from.
+    pub(crate) fn disk_ids(&self) -> impl Iterator<Item = &String> {
+        let replacements = self.replacements.values().map(|task| &task.volume);
+        let volumes = self.volumes.values().chain(replacements);
+        self.snapshots
+            .keys()
+            .chain(volumes.filter_map(|volume| volume.snapshot.as_ref()))
     }
 
     /// The volumes of an instance, by device name.

@@ -9,6 +9,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
 use crate::query::Form;
 use crate::refusal::Refusal;
+use crate::storage::Storage;
 use crate::world::Area;
 
 /// The request, the region's resources, and the time.
@@ -21,6 +22,7 @@ pub(super) struct Desk<'a> {
     /// So many looks at a new id find nothing yet.
     pub(super) lag: u32,
     pub(super) faults: &'a Faults,
+    pub(super) storage: &'a Storage,
 }
 
 pub(super) type Handler = fn(&mut Desk<'_>) -> Made;
@@ -38,7 +40,7 @@ impl<'a> Desk<'a> {
 }
 
 /// What EC2 shows only some time after it made it.
-pub(super) trait Fresh {
+pub(crate) trait Fresh {
     /// So many looks still miss it.
     fn unseen(&mut self) -> &mut u32;
 }
@@ -56,7 +58,7 @@ pub(super) fn missed<T: Fresh>(
 }
 
 /// An entry by id, once EC2 knows it everywhere.
-pub(super) fn known<'m, T: Listed + Fresh>(
+pub(crate) fn known<'m, T: Listed + Fresh>(
     entries: &'m mut BTreeMap<String, T>,
     id: &str,
 ) -> Result<&'m mut T, Refusal> {

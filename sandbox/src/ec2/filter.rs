@@ -10,7 +10,7 @@ use crate::query::{Filter, Form, Xml};
 use crate::refusal::Refusal;
 
 /// A kind of thing that a Describe call lists.
-pub(super) trait Listed {
+pub(crate) trait Listed {
     /// The member that holds ids in the request, such as `VpcId`.
     const ID_PARAMETER: &'static str;
     /// The code for an id that does not exist, such as `InvalidVpcID.NotFound`.

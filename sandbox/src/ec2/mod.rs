@@ -33,15 +33,21 @@ use crate::gateway::Asked;
 use crate::http::{Reply, Request};
 use crate::query::{Form, Xml};
 use crate::refusal::Refusal;
+use crate::storage::Storage;
 use crate::sts::query_code;
 use crate::world::{Area, World};
 
 pub(crate) use compute::Compute;
+pub(crate) use desk::known;
 pub(crate) use instance::READY;
 pub use instance::{Check, EventCode};
 pub(crate) use interface::Interface;
 pub use meddle::{InstanceEvent, MeddleError, VolumeEvent};
-pub(crate) use network::{Network, Subnet};
+pub(crate) use network::{Network, Subnet, Tags};
+pub(crate) use phase::{Eye, Phase};
+pub(crate) use snapshot::{NO_VOLUME, Snapshot, SnapshotState, Upload};
+pub(crate) use token::{Mismatch, Used};
+pub(crate) use volume::kms_arn;
 
 const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
@@ -85,6 +91,7 @@ enum Handler {
 pub(crate) fn answer(
     world: &mut World,
     faults: &Faults,
+    storage: &Storage,
     asked: &Asked,
     request: &Request,
 ) -> Result<Reply, Refusal> {
@@ -106,6 +113,7 @@ pub(crate) fn answer(
         now,
         lag,
         faults,
+        storage,
     };
     life::catch_up(&mut desk);
     let answer = match handler {
@@ -114,7 +122,17 @@ pub(crate) fn answer(
     };
     match is_dry {
         true => Err(dry_run()),
-        false => Ok(reply(operation, answer)),
+        false => {
+            forget_disks(world, storage, operation);
+            Ok(reply(operation, answer))
+        }
+    }
+}
+
+/// What a snapshot held goes with it, unless a volume was made from it.
+fn forget_disks(world: &World, storage: &Storage, operation: &str) {
+    if ["DeleteSnapshot", "DeleteVolume", "DeregisterImage"].contains(&operation) {
+        storage.keep_disks(&world.disk_ids());
     }
 }
 

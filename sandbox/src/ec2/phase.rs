@@ -70,6 +70,16 @@ impl<S: Named> Phase<S> {
         }
     }
 
+    /// A state that only time ends: no look brings the end nearer.
+    pub(crate) fn expiring(state: S, now: Timestamp, seconds: u64, then: S) -> Self {
+        let mut phase = Self::passing(state, now, seconds, then);
+        phase
+            .steps
+            .iter_mut()
+            .for_each(|step| step.looks = u32::MAX);
+        phase
+    }
+
     /// And what comes so many seconds after that; each look shows one more.
     #[must_use]
     pub(crate) fn and_then(mut self, seconds: u64, then: S) -> Self {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Each test binary uses another part of it.
 
+pub(crate) mod blocks;
 pub(crate) mod computers;
 pub(crate) mod spoiled;
 pub(crate) mod stage;
@@ -18,6 +19,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: String,
+    /// The body as it came, which need not be text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -25,13 +28,16 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
 
-    /// The error's code, as MSK sends it.
+    /// The error's code, as REST-JSON services send it.
     pub(crate) fn code(&self) -> &str {
-        let line = self
-            .head
-            .lines()
-            .find(|line| line.starts_with("x-amzn-errortype: "));
-        line.map_or("", |line| line.trim_start_matches("x-amzn-errortype: "))
+        self.header("x-amzn-errortype")
+    }
+
+    /// A header, or nothing.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        let start = format!("{name}: ");
+        let line = self.head.lines().find_map(|line| line.strip_prefix(&start));
+        line.unwrap_or_default()
     }
 
     pub(crate) fn message(&self) -> String {
@@ -107,10 +113,19 @@ impl Client {
         path: &str,
         body: &str,
     ) -> Option<Answer> {
+        self.send(method, path, &self.signature(service), body)
+    }
+
+    /// Signed, with more headers, and a body that need not be text.
+    pub(crate) fn raw(&self, service: &str, call: (&str, &str), more: &str, body: &[u8]) -> Answer {
+        let headers = format!("{}{more}", self.signature(service));
+        self.send_bytes(call, &headers, body).unwrap()
+    }
+
+    fn signature(&self, service: &str) -> String {
         let region = self.region;
         let scope = format!("Credential=AKIATEST/20260101/{region}/{service}/aws4_request");
-        let header = format!("authorization: AWS4-HMAC-SHA256 {scope}, Signature=00\r\n");
-        self.send(method, path, &header, body)
+        format!("authorization: AWS4-HMAC-SHA256 {scope}, Signature=00\r\n")
     }
 
     pub(crate) fn send(
@@ -120,22 +135,34 @@ impl Client {
         headers: &str,
         body: &str,
     ) -> Option<Answer> {
+        self.send_bytes((method, path), headers, body.as_bytes())
+    }
+
+    fn send_bytes(
+        &self,
+        (method, path): (&str, &str),
+        headers: &str,
+        body: &[u8],
+    ) -> Option<Answer> {
         let mut stream = TcpStream::connect(self.address).unwrap();
         let length = body.len();
         let request = format!(
             "{method} {path} HTTP/1.1\r\nhost: sandbox\r\nconnection: close\r\n\
-             content-length: {length}\r\n{headers}\r\n{body}"
+             content-length: {length}\r\n{headers}\r\n"
         );
         stream.write_all(request.as_bytes()).unwrap();
-        let mut text = Vec::new();
-        stream.read_to_end(&mut text).ok()?;
-        let text = String::from_utf8(text).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n")?;
+        stream.write_all(body).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).ok()?;
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let bytes = answer.split_off(end + 4);
+        let head = String::from_utf8(answer).unwrap();
         let status = head.split(' ').nth(1)?.parse().ok()?;
         Some(Answer {
             status,
-            head: head.to_owned(),
-            body: body.to_owned(),
+            head,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         })
     }
 

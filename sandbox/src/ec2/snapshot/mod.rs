@@ -1,5 +1,7 @@
 //! Snapshots, as far as volumes and images are made from them.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 use super::change::{Made, required, tags_of};
@@ -17,13 +19,14 @@ use crate::refusal::Refusal;
 
 states! {
     /// The states of a snapshot.
-    SnapshotState { Pending = "pending", Completed = "completed" }
+    SnapshotState { Pending = "pending", Completed = "completed", Error = "error" }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Snapshot {
     pub(crate) id: String,
     pub(crate) owner: String,
+    /// [`NO_VOLUME`] when it was not made from one.
     pub(crate) volume: String,
     /// Of the volume, GiB.
     pub(crate) size: u64,
@@ -33,7 +36,21 @@ pub(crate) struct Snapshot {
     pub(crate) started: Timestamp,
     pub(crate) phase: Phase<SnapshotState>,
     pub(crate) unseen: u32,
+    /// How far a client is that writes its blocks; `None` when EC2 made it.
+    pub(crate) upload: Option<Upload>,
     pub(crate) tags: Tags,
+}
+
+/// What EC2 names as the volume of a snapshot that comes from none.
+pub(crate) const NO_VOLUME: &str = "vol-ffffffff";
+
+/// A snapshot that a client writes through the EBS direct APIs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Upload {
+    /// After so many minutes without a block it is given up.
+    pub(crate) timeout_minutes: u64,
+    /// CompleteSnapshot was called: nothing is written any more.
+    pub(crate) sealed: bool,
 }
 
 impl Fresh for Snapshot {
@@ -64,8 +81,13 @@ pub(super) fn create(desk: &mut Desk<'_>) -> Made {
         ),
         // Snapshots are known at once: hashicorp/aws waits for them without patience for NotFound.
         unseen: 0,
+        upload: None,
         tags: tags_of(form, "snapshot"),
     };
+    let disks = &desk.storage.disks;
+    disks
+        .create(&snapshot.id, volume.snapshot.as_deref())
+        .map_err(|error| storage_failure(&error))?;
     let mut xml = Xml::default();
     render(&mut xml, &snapshot);
     desk.area
@@ -112,12 +134,21 @@ pub(super) fn describe(desk: &mut Desk<'_>) -> Made {
     Ok(write("snapshotSet", page, render))
 }
 
+/// A full disk of this machine is a failure of the service.
+pub(in crate::ec2) fn storage_failure(error: &io::Error) -> Refusal {
+    let message = format!("An internal error has occurred: {error}");
+    Refusal::new(500, "InternalError", message)
+}
+
 fn render(xml: &mut Xml, snapshot: &Snapshot) {
     let done = snapshot.phase.state == SnapshotState::Completed;
     xml.text("snapshotId", &snapshot.id);
     xml.text("volumeId", &snapshot.volume);
     xml.text("status", snapshot.phase.state.name());
     xml.text("startTime", snapshot.started.iso());
+    if snapshot.phase.state == SnapshotState::Error {
+        xml.text("statusMessage", "The snapshot was not completed in time");
+    }
     xml.text("progress", if done { "100%" } else { "0%" });
     xml.text("ownerId", &snapshot.owner);
     xml.text("description", &snapshot.description);

@@ -5,7 +5,7 @@ use super::limits::Shape;
 use super::{Volume, VolumeState};
 use crate::ec2::change::{Made, number, required, tags_of, without};
 use crate::ec2::desk::{Desk, known};
-use crate::ec2::phase::Phase;
+use crate::ec2::phase::{Named, Phase};
 use crate::ec2::snapshot::SnapshotState;
 use crate::ec2::vpc::done;
 use crate::ec2::zones::{Zone, zones};
@@ -113,7 +113,8 @@ impl Source {
 fn restorable(area: &mut Area, id: &str) -> Result<Source, Refusal> {
     let snapshot = known(&mut area.compute.snapshots, id)?;
     if snapshot.phase.state != SnapshotState::Completed {
-        let message = format!("Snapshot is in invalid state - pending: {id}");
+        let state = snapshot.phase.state.name();
+        let message = format!("Snapshot is in invalid state - {state}: {id}");
         return Err(Refusal::new(400, "IncorrectState", message));
     }
     Ok(Source {
@@ -142,7 +143,7 @@ fn size(asked: Option<u64>, source: &Option<Source>) -> Result<u64, Refusal> {
 }
 
 /// EC2 answers with the key's ARN, whatever names it; without one, with that of `aws/ebs`.
-fn kms_arn(area: &Area, key: Option<String>) -> String {
+pub(crate) fn kms_arn(area: &Area, key: Option<String>) -> String {
     let Area {
         account, region, ..
     } = area;

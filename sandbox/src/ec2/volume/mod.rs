@@ -15,6 +15,7 @@ use super::phase::{Phase, states};
 use crate::clock::Timestamp;
 
 pub(super) use attach::{attach, check_device, detach, vacancy};
+pub(crate) use create::kms_arn;
 pub(super) use create::{Wish, create, delete, wish};
 pub(super) use describe::{describe, modifications};
 pub(super) use limits::{Shape, can_boot};

@@ -1,0 +1,51 @@
+//! The contents of disks and buckets: bytes that would swell the state file, kept beside it.
+//!
+//! With a state file they are in the folder of the same name and `.data`; without one, in memory.
+//! Every piece is written under the SHA-256 of its bytes before anything refers to it, so that a
+//! killed sandbox loses nothing that it acknowledged, and holds no half of anything.
+
+mod contents;
+mod digest;
+mod disks;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+pub(crate) use contents::Contents;
+pub(crate) use digest::Digest;
+pub(crate) use disks::{BLOCK, Blocks, Disks};
+
+/// Everything that is kept beside the world.
+#[derive(Debug)]
+pub(crate) struct Storage {
+    pub(crate) disks: Disks,
+}
+
+impl Storage {
+    /// In memory.
+    pub(crate) fn in_memory() -> Self {
+        let contents = Arc::new(Contents::in_memory());
+        Self {
+            disks: Disks::new(contents),
+        }
+    }
+
+    /// In a folder, with what it holds already.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be read or written.
+    pub(crate) fn open(folder: &Path) -> io::Result<Self> {
+        let contents = Arc::new(Contents::in_folder(&folder.join("contents"))?);
+        let disks = Disks::open(Arc::clone(&contents), &folder.join("disks"))?;
+        contents.sweep()?;
+        Ok(Self { disks })
+    }
+
+    /// Forgets every disk but these, and those that they build on.
+    pub(crate) fn keep_disks(&self, wanted: &BTreeSet<String>) {
+        self.disks.keep(wanted);
+    }
+}
