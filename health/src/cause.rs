@@ -109,6 +109,12 @@ pub enum Cause {
         /// What the broker takes.
         mechanisms: Vec<String>,
     },
+    /// An authorizer hides topics from the probe, and with them whether they are replicated.
+    #[error(
+        "clients of this listener may not see all topics, so it cannot tell whether all are replicated; \
+         allow them Describe on every topic, or name a listener where it is allowed"
+    )]
+    Hidden,
     /// Too old, or so new that nothing is in common.
     #[error(
         "{step}: the broker has {broker}, and {ours} are known here; {}",

@@ -24,7 +24,8 @@ pub(crate) trait Api {
     type Request: Encodable + HeaderVersion;
     type Response: Decodable + HeaderVersion;
 
-    /// Walks over a response's body.
+    /// Walks over a response's body of one of [`Api::VERSIONS`]. It must know every array in it: see
+    /// [`crate::shape`].
     fn walk(walk: &mut Walk<'_>, version: i16) -> Walked;
 
     /// Whether the body of this version is in the compact encoding.

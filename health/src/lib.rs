@@ -28,6 +28,7 @@ mod endpoint;
 mod frame;
 mod negotiation;
 mod probe;
+mod reading;
 mod sasl;
 mod shape;
 #[cfg(feature = "testing")]

@@ -1,22 +1,19 @@
 //! The questions.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use kafka_protocol::ResponseError;
-use kafka_protocol::messages::metadata_response::{
-    MetadataResponseBroker, MetadataResponsePartition, MetadataResponseTopic,
-};
-use kafka_protocol::messages::{BrokerId, MetadataRequest, MetadataResponse};
+use kafka_protocol::messages::metadata_request::MetadataRequestTopic;
+use kafka_protocol::messages::{MetadataRequest, TopicName};
+use kafka_protocol::protocol::StrBytes;
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::codec::{Metadata, SaslHandshake};
-use crate::conversation::Deadline;
+use crate::conversation::{Conversation, Deadline};
 use crate::dial::dial;
 use crate::negotiation::{Known, known};
-use crate::{
-    Access, Answer, Cause, ClusterView, Endpoint, Failure, Partition, ProbeError, Step, TopicError,
-    sasl,
-};
+use crate::{Access, Cause, ClusterView, Endpoint, Failure, ProbeError, reading, sasl};
+
+/// Every cluster that has consumers has it, and whoever may see only some topics hardly ever this one.
+const OFFSETS: &str = "__consumer_offsets";
 
 /// What the cluster looks like to the first of the endpoints that answers; they are asked one after
 /// the other, each within the access's timeout.
@@ -63,20 +60,52 @@ async fn view_from(endpoint: &Endpoint, access: &Access) -> Result<ClusterView, 
     let deadline = Deadline::within(access.timeout);
     let mut conversation = dial(endpoint, access.tls.as_ref(), deadline).await?;
     let known = known(&mut conversation).await?;
-    let version = known.newest::<Metadata>()?;
-    // Before version 4 there is no such choice; who names no topic makes none either way.
-    let everything = MetadataRequest::default()
-        .with_topics(None)
-        .with_allow_auto_topic_creation(version < 4);
-    match conversation.ask::<Metadata>(&everything, version).await {
-        Ok(response) => view(&response, version),
+    match view(&mut conversation, &known).await {
         Err(Cause::Closed { step }) => {
             drop(conversation);
             let login = login(endpoint, access, &known, deadline).await;
             Err(login.unwrap_or(Cause::Closed { step }))
         }
-        Err(cause) => Err(cause),
+        other => other,
     }
+}
+
+async fn view<S: AsyncRead + AsyncWrite + Unpin>(
+    conversation: &mut Conversation<S>,
+    known: &Known,
+) -> Result<ClusterView, Cause> {
+    let version = known.newest::<Metadata>()?;
+    // Before version 4 there is no such choice; who names no topic makes none either way.
+    let everything = MetadataRequest::default()
+        .with_topics(None)
+        .with_allow_auto_topic_creation(version < 4);
+    let response = conversation.ask::<Metadata>(&everything, version).await?;
+    let view = reading::view(&response, version)?;
+    let listed = view.partitions.iter().any(|p| &*p.topic == OFFSETS);
+    // Asking an older broker for a topic may make it.
+    if !listed && version >= 4 {
+        all_may_be_seen(conversation, version).await?;
+    }
+    Ok(view)
+}
+
+/// A broker leaves topics that a client may not describe out of a list of all, in silence, and a
+/// cluster of which nothing is seen looks well. Asked by name it says that it is not allowed, and says
+/// so of a topic that does not exist, too.
+async fn all_may_be_seen<S: AsyncRead + AsyncWrite + Unpin>(
+    conversation: &mut Conversation<S>,
+    version: i16,
+) -> Result<(), Cause> {
+    let name = TopicName(StrBytes::from_static_str(OFFSETS));
+    let one = MetadataRequest::default()
+        .with_topics(Some(vec![
+            MetadataRequestTopic::default().with_name(Some(name)),
+        ]))
+        .with_allow_auto_topic_creation(false);
+    let response = conversation.ask::<Metadata>(&one, version).await?;
+    let forbidden = ResponseError::TopicAuthorizationFailed.code();
+    let hidden = response.topics.iter().any(|t| t.error_code == forbidden);
+    if hidden { Err(Cause::Hidden) } else { Ok(()) }
 }
 
 /// The login that the listener wants, if that is why it hung up.
@@ -90,102 +119,4 @@ async fn login(
     let conversation = dial(endpoint, access.tls.as_ref(), deadline).await;
     let mechanisms = sasl::mechanisms(&mut conversation.ok()?, version).await?;
     Some(Cause::SaslRequired { mechanisms })
-}
-
-fn view(response: &MetadataResponse, version: i16) -> Result<ClusterView, Cause> {
-    if response.error_code != 0 {
-        return Err(Cause::ErrorCode {
-            step: Step::Metadata,
-            code: response.error_code,
-        });
-    }
-    let brokers = response.brokers.iter().map(broker);
-    let brokers: BTreeMap<i32, Endpoint> = brokers.collect::<Result<_, _>>()?;
-    let mut view = ClusterView {
-        cluster_id: response.cluster_id.as_ref().map(ToString::to_string),
-        brokers,
-        ..ClusterView::default()
-    };
-    for topic in &response.topics {
-        add_topic(&mut view, topic, version)?;
-    }
-    view.partitions
-        .sort_by(|a, b| (&a.topic, a.index).cmp(&(&b.topic, b.index)));
-    view.topic_errors.sort();
-    Ok(view)
-}
-
-fn malformed(reason: String) -> Cause {
-    Cause::NotKafka(Answer::Malformed {
-        step: Step::Metadata,
-        reason,
-    })
-}
-
-fn broker(broker: &MetadataResponseBroker) -> Result<(i32, Endpoint), Cause> {
-    let id = broker.node_id.0;
-    let port = u16::try_from(broker.port)
-        .map_err(|_| malformed(format!("broker {id} has the port {}", broker.port)))?;
-    Ok((id, Endpoint::new(broker.host.to_string(), port)))
-}
-
-fn add_topic(
-    view: &mut ClusterView,
-    topic: &MetadataResponseTopic,
-    version: i16,
-) -> Result<(), Cause> {
-    // Only who asks for a topic by its id can get one without a name.
-    let name = topic.name.as_ref();
-    let name = name.ok_or_else(|| malformed("a topic has no name".to_owned()))?;
-    let name: Arc<str> = Arc::from(name.as_str());
-    if topic.error_code != 0 {
-        view.topic_errors.push(TopicError {
-            topic: name.to_string(),
-            error_code: topic.error_code,
-        });
-    }
-    for found in &topic.partitions {
-        let partition = partition(&view.brokers, &name, found, version);
-        view.partitions.push(partition);
-    }
-    Ok(())
-}
-
-fn partition(
-    brokers: &BTreeMap<i32, Endpoint>,
-    topic: &Arc<str>,
-    found: &MetadataResponsePartition,
-    version: i16,
-) -> Partition {
-    let replicas = ids(&found.replica_nodes);
-    // Brokers before Kafka 1.0 do not say who is offline; those that are down they do not list.
-    let offline = if version >= 5 {
-        ids(&found.offline_replicas)
-    } else {
-        let gone = replicas.iter().filter(|id| !brokers.contains_key(id));
-        gone.copied().collect()
-    };
-    Partition {
-        topic: Arc::clone(topic),
-        index: found.partition_index,
-        leader: leader(found),
-        replicas,
-        isr: ids(&found.isr_nodes),
-        offline,
-        error_code: found.error_code,
-    }
-}
-
-/// With these errors some brokers name the leader that was.
-fn leader(found: &MetadataResponsePartition) -> Option<i32> {
-    let lost = [
-        ResponseError::LeaderNotAvailable.code(),
-        ResponseError::ListenerNotFound.code(),
-    ];
-    let id = found.leader_id.0;
-    (id >= 0 && !lost.contains(&found.error_code)).then_some(id)
-}
-
-fn ids(nodes: &[BrokerId]) -> Vec<i32> {
-    nodes.iter().map(|id| id.0).collect()
 }

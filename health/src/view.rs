@@ -7,10 +7,8 @@ use crate::Endpoint;
 
 /// A cluster as one of its brokers sees it: what a Metadata response for all topics holds.
 ///
-/// - It can lag behind: a broker that died a moment ago may still be listed and in sync. Look more
-///   than once before relying on it.
-/// - With an authorizer a broker leaves out, silently, topics that an anonymous client may not
-///   describe.
+/// It can lag behind: a broker that died a moment ago may still be listed and in sync. Look more than
+/// once before relying on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClusterView {
     /// What tells this cluster from another. Brokers of Kafka before 0.10.1 have none.

@@ -9,8 +9,8 @@ use kafka_protocol::messages::metadata_response::{
     MetadataResponseBroker, MetadataResponsePartition, MetadataResponseTopic,
 };
 use kafka_protocol::messages::{
-    ApiKey, ApiVersionsResponse, BrokerId, MetadataResponse, RequestHeader, ResponseHeader,
-    SaslHandshakeResponse, TopicName,
+    ApiKey, ApiVersionsResponse, BrokerId, MetadataRequest, MetadataResponse, RequestHeader,
+    ResponseHeader, SaslHandshakeResponse, TopicName,
 };
 use kafka_protocol::protocol::{Decodable, Encodable, HeaderVersion, StrBytes};
 
@@ -32,11 +32,12 @@ pub(super) enum Reply {
 }
 
 /// A request, as far as a fake broker reads it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Request {
     pub(super) api: ApiKey,
     pub(super) version: i16,
     correlation: i32,
+    body: Bytes,
 }
 
 impl Request {
@@ -46,16 +47,18 @@ impl Request {
         let version = i16::from_be_bytes(message.get(2..4)?.try_into().ok()?);
         let api = ApiKey::try_from(key).ok()?;
         let header = api.request_header_version(version);
-        let header = RequestHeader::decode(&mut message.clone(), header).ok()?;
+        let mut body = message.clone();
+        let header = RequestHeader::decode(&mut body, header).ok()?;
         Some(Self {
             api,
             version,
             correlation: header.correlation_id,
+            body,
         })
     }
 
     /// What the broker `id` replies, which listens at `here`.
-    pub(super) fn reply(self, world: &World, id: i32, here: SocketAddr) -> Reply {
+    pub(super) fn reply(&self, world: &World, id: i32, here: SocketAddr) -> Reply {
         let fault = world.brokers.get(&id).and_then(|b| b.fault.as_ref());
         match (fault, self.api) {
             (Some(Fault::Hang), _) => Reply::Silence,
@@ -78,7 +81,7 @@ impl Request {
         .corrupted(fault)
     }
 
-    fn api_versions(self, world: &World, fault: Option<&Fault>) -> Reply {
+    fn api_versions(&self, world: &World, fault: Option<&Fault>) -> Reply {
         let old = fault == Some(&Fault::OldApiVersions);
         let newest = if old { 0 } else { API_VERSIONS.1 };
         let unsupported = !(API_VERSIONS.0..=newest).contains(&self.version);
@@ -104,7 +107,7 @@ impl Request {
         self.message(&answer, if unsupported { 0 } else { self.version })
     }
 
-    fn sasl_handshake(self, fault: Option<&Fault>) -> Reply {
+    fn sasl_handshake(&self, fault: Option<&Fault>) -> Reply {
         let answer = match fault {
             Some(Fault::Login(mechanisms)) => SaslHandshakeResponse::default()
                 .with_error_code(ResponseError::UnsupportedSaslMechanism.code())
@@ -115,15 +118,19 @@ impl Request {
         self.message(&answer, self.version)
     }
 
-    fn metadata(self, world: &World, here: SocketAddr) -> Reply {
+    fn metadata(&self, world: &World, here: SocketAddr) -> Reply {
         let (oldest, newest) = world.metadata_versions;
         if !(oldest..=newest).contains(&self.version) {
             return Reply::Close;
         }
-        self.message(&metadata(world, here), self.version)
+        let Ok(asked) = MetadataRequest::decode(&mut self.body.clone(), self.version) else {
+            return Reply::Close;
+        };
+        let answer = brokers(world, here).with_topics(topics(world, asked, self.version));
+        self.message(&answer, self.version)
     }
 
-    fn message<R: Encodable + HeaderVersion>(self, body: &R, version: i16) -> Reply {
+    fn message<R: Encodable + HeaderVersion>(&self, body: &R, version: i16) -> Reply {
         let mut message = BytesMut::new();
         let encoded = ResponseHeader::default()
             .with_correlation_id(self.correlation)
@@ -158,7 +165,7 @@ fn api_version(api: ApiKey, min: i16, max: i16) -> ApiVersion {
         .with_max_version(max)
 }
 
-fn metadata(world: &World, here: SocketAddr) -> MetadataResponse {
+fn brokers(world: &World, here: SocketAddr) -> MetadataResponse {
     let listed = world.brokers.iter().filter(|(_, broker)| broker.listed);
     let brokers = listed.map(|(id, broker)| {
         let host = broker.host.clone();
@@ -168,11 +175,37 @@ fn metadata(world: &World, here: SocketAddr) -> MetadataResponse {
             .with_port(i32::from(broker.port.unwrap_or(here.port())))
             .with_rack(broker.rack.clone().map(StrBytes::from))
     });
-    let topics = world.topics.iter().map(|(name, t)| topic(name, t));
     MetadataResponse::default()
         .with_cluster_id(Some(world.cluster_id.clone().into()))
         .with_brokers(brokers.collect())
-        .with_topics(topics.collect())
+}
+
+/// All that may be seen, or those that are named. In version 0 nothing named is all.
+fn topics(world: &World, asked: MetadataRequest, version: i16) -> Vec<MetadataResponseTopic> {
+    match asked.topics {
+        Some(named) if version > 0 || !named.is_empty() => {
+            let names = named.into_iter().filter_map(|topic| topic.name);
+            names.map(|name| named_topic(world, &name)).collect()
+        }
+        _ => {
+            let seen = world.topics.iter().filter(|(_, topic)| !topic.hidden);
+            seen.map(|(name, t)| topic(name, t)).collect()
+        }
+    }
+}
+
+fn named_topic(world: &World, name: &str) -> MetadataResponseTopic {
+    let refused = |error: ResponseError| FakeTopic {
+        error_code: error.code(),
+        ..FakeTopic::default()
+    };
+    match world.topics.get(name) {
+        Some(found) if found.hidden => {
+            topic(name, &refused(ResponseError::TopicAuthorizationFailed))
+        }
+        Some(found) => topic(name, found),
+        None => topic(name, &refused(ResponseError::UnknownTopicOrPartition)),
+    }
 }
 
 fn topic(name: &str, topic: &FakeTopic) -> MetadataResponseTopic {

@@ -80,6 +80,9 @@ pub struct FakeTopic {
     pub error_code: i16,
     /// As `__consumer_offsets` is.
     pub internal: bool,
+    /// The client may not describe it: it is not in a list of all, and refused when named. It need not
+    /// exist for that.
+    pub hidden: bool,
     /// By index.
     pub partitions: Vec<FakePartition>,
 }

@@ -1,6 +1,6 @@
 //! Servers that are ill, or something else.
 
-use kafkaws_health::testing::{FakeCluster, Fault, World};
+use kafkaws_health::testing::{FakeCluster, FakeTopic, Fault, World};
 use kafkaws_health::{Access, Answer, Cause, Endpoint, Step, Versions, answers, cluster};
 
 use super::{SHORT, cause, cause_of_one};
@@ -143,7 +143,7 @@ async fn a_broker_that_knows_the_oldest_api_versions() {
     let (fake, access) = faulty(Fault::OldApiVersions).await;
     assert_eq!(cluster(&access).await.unwrap().partitions.len(), 1);
     let versions: Vec<i16> = fake.asked().iter().map(|asked| asked.version).collect();
-    assert_eq!(versions, [3, 0, 13]);
+    assert_eq!(versions, [3, 0, 13, 13]);
 }
 
 #[tokio::test]
@@ -228,4 +228,20 @@ async fn all_causes_are_told_in_order() {
         );
     }
     assert_eq!(lines.len(), 3);
+}
+
+/// A list of all topics that is empty because of an authorizer looks like a cluster that is well.
+#[tokio::test]
+async fn topics_that_may_not_be_seen() {
+    let hidden = FakeTopic {
+        hidden: true,
+        ..FakeTopic::default()
+    };
+    let mut world = World::of([1, 2]).with_topic("orders", 3, 2);
+    world.topics.insert("__consumer_offsets".to_owned(), hidden);
+    let fake = FakeCluster::start(world).await.unwrap();
+    fake.refuse(2).await.unwrap();
+    let only_first = fake.access().with_endpoints(fake.endpoint(1));
+    let cause = cause(&only_first).await;
+    assert!(matches!(cause, Cause::Hidden), "{cause:?}");
 }

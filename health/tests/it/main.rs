@@ -1,4 +1,5 @@
 //! The probe against fake brokers, over real sockets.
+#![expect(clippy::unwrap_used, reason = "steps of tests")]
 
 mod faults;
 mod metadata;
