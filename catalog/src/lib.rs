@@ -10,6 +10,7 @@ pub mod ebs;
 pub mod instance_type;
 pub mod kafka_version;
 pub mod msk;
+pub mod near;
 pub mod source;
 
 pub use broker_type::{BrokerKind, BrokerType, BrokerTypeError, TypeChangeRefusal};

@@ -1,12 +1,10 @@
 //! Everything a provider offers, by name, in an order that never changes.
 
-mod reserved;
-
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use kafkaws_schema::{ResourceSchema, Value};
+use kafkaws_schema::{ResourceSchema, Value, check_schema};
 
 use crate::erased::{ErasedDataSource, ErasedResource, Typed};
 use crate::function::{Function, FunctionError, Signature};
@@ -113,8 +111,8 @@ impl<C: Send + Sync + 'static> Registry<C> {
             .map(|(name, function)| (*name, (function.signature)()))
     }
 
-    /// What is wrong with the provider as a whole: names that are taken, states that cannot be
-    /// upgraded. Empty in every release; a test asserts it, and Terraform is told otherwise.
+    /// What is wrong with the provider as a whole: names that are taken, schemas with mistakes, states
+    /// that cannot be upgraded. Empty in every release; a test asserts it, and Terraform is told otherwise.
     pub fn problems(&self) -> Vec<String> {
         let twice = self
             .repeated
@@ -129,7 +127,7 @@ impl<C: Send + Sync + 'static> Registry<C> {
         let entries = self.resources().chain(self.data_sources());
         twice
             .chain(broken)
-            .chain(entries.flat_map(reserved_names))
+            .chain(entries.flat_map(mistakes))
             .collect()
     }
 
@@ -162,10 +160,8 @@ impl<C> fmt::Debug for Registry<C> {
     }
 }
 
-fn reserved_names(entry: Entry) -> impl Iterator<Item = String> {
+fn mistakes(entry: Entry) -> impl Iterator<Item = String> {
     let Entry { name, schema, .. } = entry;
-    let taken = [schema.inputs, schema.outputs]
-        .into_iter()
-        .flat_map(reserved::in_resource);
-    taken.map(move |attribute| format!("{name}: Terraform keeps the name {attribute} for itself"))
+    let found = check_schema(&schema).into_iter();
+    found.map(move |mistake| format!("{name}: {mistake}"))
 }

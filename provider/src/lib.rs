@@ -4,6 +4,7 @@ pub mod aws;
 pub mod broker;
 pub mod config;
 pub mod functions;
+pub mod instance_type;
 pub mod msk;
 pub mod network;
 pub mod provider;

@@ -9,6 +9,7 @@ use crate::functions::{
     AzDistribution, RecommendedPartitions, ServerPropertiesDecode, ServerPropertiesEncode,
     VolumeLimits,
 };
+use crate::instance_type::InstanceTypeDataSource;
 use crate::msk::cluster::Cluster;
 use crate::msk::cluster::source::ClusterSource;
 use crate::msk::configuration::Configuration;
@@ -53,6 +54,7 @@ impl Provider for Kafkaws {
             .resource::<Cluster>()
             .resource::<Configuration>()
             .data_source::<ClusterSource>()
+            .data_source::<InstanceTypeDataSource>()
             .data_source::<NetworkDataSource>()
             .data_source::<StoragePlanDataSource>()
             .function::<AzDistribution>()

@@ -2,6 +2,7 @@
 
 use crate::rule::{Level, Rule, RuleId};
 use crate::{broker, cluster};
+use kafkaws_catalog::near::near;
 use std::collections::BTreeMap;
 
 /// Levels set in the provider block, `rules = { "min-isr-headroom" = "off" }`.
@@ -86,27 +87,8 @@ fn did_you_mean(nearest: &Option<&'static str>) -> String {
         .unwrap_or_default()
 }
 
-/// The id that needs the fewest edits, if that is less than half of what was written.
 fn nearest(id: &str) -> Option<&'static str> {
-    let measured = ids().map(|known| (edits_between(id, known.0), known.0));
-    let (edits, found) = measured.min()?;
-    (edits * 2 < id.len()).then_some(found)
-}
-
-/// Insertions, deletions and substitutions between two texts.
-fn edits_between(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (line, from) in a.chars().enumerate() {
-        let mut diagonal = line;
-        row[0] = line + 1;
-        for (column, to) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(from != *to);
-            diagonal = row[column + 1];
-            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[b.len()]
+    near(id, ids().map(|known| known.0), 1).first().copied()
 }
 
 #[cfg(test)]
@@ -151,17 +133,5 @@ mod tests {
                 level: "warning".into()
             }
         );
-    }
-
-    #[test]
-    fn edits_are_counted() {
-        for (a, b, edits) in [
-            ("", "abc", 3),
-            ("abc", "abc", 0),
-            ("kitten", "sitting", 3),
-            ("ab", "ba", 2),
-        ] {
-            assert_eq!(edits_between(a, b), edits, "{a} {b}");
-        }
     }
 }

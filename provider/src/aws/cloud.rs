@@ -12,6 +12,8 @@ use super::clusters::Clusters;
 use super::connection::Connection;
 use super::error::{AwsError, AwsErrorKind};
 use super::fleet::Fleet;
+use super::images::Images;
+use super::instance_types::InstanceTypes;
 use super::network::Network;
 use super::tags::TagPolicy;
 use super::versions::Versions;
@@ -24,6 +26,8 @@ pub struct Cloud {
     connection: Arc<Connection>,
     clusters: Clusters<Arc<Connection>>,
     fleet: Fleet,
+    instance_types: InstanceTypes,
+    images: Images,
     network: Network,
     versions: Versions,
     tags: TagPolicy,
@@ -57,6 +61,8 @@ impl Cloud {
         Self {
             clusters: Clusters::new(connection.clone()),
             fleet: Fleet::new(connection.clone()),
+            instance_types: InstanceTypes::new(connection.clone()),
+            images: Images::new(connection.clone()),
             network: Network::new(connection.clone()),
             versions: Versions::new(connection.clone()),
             connection,
@@ -147,6 +153,16 @@ impl Cloud {
     /// VPCs, subnets and security groups.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// EC2 instance types.
+    pub fn instance_types(&self) -> &InstanceTypes {
+        &self.instance_types
+    }
+
+    /// Machine images.
+    pub fn images(&self) -> &Images {
+        &self.images
     }
 
     /// Kafka versions that MSK offers.

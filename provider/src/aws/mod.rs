@@ -10,6 +10,8 @@ mod credentials;
 pub mod error;
 pub(crate) mod fleet;
 pub mod http;
+pub mod images;
+pub mod instance_types;
 pub mod network;
 mod profile;
 mod retry;

@@ -41,6 +41,7 @@ async fn the_catalogue_is_served() {
     assert_eq!(
         names,
         [
+            "kafkaws_instance_type",
             "kafkaws_msk_cluster",
             "kafkaws_msk_cluster",
             "kafkaws_msk_configuration",

@@ -3,6 +3,7 @@
 
 mod config;
 mod configuration;
+mod instance_type;
 mod lints;
 mod scene;
 

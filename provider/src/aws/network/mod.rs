@@ -4,7 +4,7 @@ mod error;
 mod read;
 mod subnet;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use kafkaws_catalog::msk::TWO_ZONE_REGION;
@@ -23,6 +23,7 @@ pub struct Network {
     default_vpc: OnceCell<Vpc>,
     default_subnets: OnceCell<Vec<Subnet>>,
     by_id: Mutex<HashMap<Vec<String>, Vec<Subnet>>>,
+    zones: OnceCell<BTreeMap<String, String>>,
 }
 
 impl Network {
@@ -33,6 +34,7 @@ impl Network {
             default_vpc: OnceCell::new(),
             default_subnets: OnceCell::new(),
             by_id: Mutex::default(),
+            zones: OnceCell::new(),
         }
     }
 
@@ -101,6 +103,17 @@ impl Network {
         let subnets = read::subnets_by_id(&self.connection, ids).await?;
         known.insert(ids.to_vec(), subnets.clone());
         Ok(subnets)
+    }
+
+    /// The zones that the account can use, name by id. Asked once per process.
+    ///
+    /// # Errors
+    ///
+    /// What AWS says; it is asked again the next time.
+    pub async fn zones(&self) -> Result<&BTreeMap<String, String>, AwsError> {
+        self.zones
+            .get_or_try_init(|| read::zones(&self.connection))
+            .await
     }
 
     /// How many zones a cluster spans unless the user says otherwise: three, and two in us-west-1,

@@ -1,6 +1,6 @@
 //! What EC2 says about networks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::types::{Filter, Route, RouteTable};
 
@@ -10,6 +10,7 @@ use crate::aws::error::{AwsError, AwsErrorKind};
 
 const VPCS: &str = "ec2:DescribeVpcs";
 const SUBNETS: &str = "ec2:DescribeSubnets";
+const ZONES: &str = "ec2:DescribeAvailabilityZones";
 const GROUPS: &str = "ec2:DescribeSecurityGroups";
 const ROUTES: &str = "ec2:DescribeRouteTables";
 const INTERNET_GATEWAY: &str = "igw-";
@@ -58,6 +59,15 @@ async fn first_vpc(connection: &Connection, filter: Filter) -> Result<Option<Vpc
             id: vpc.vpc_id.unwrap_or_default(),
             cidr_block: vpc.cidr_block.unwrap_or_default(),
         }))
+}
+
+pub(super) async fn zones(connection: &Connection) -> Result<BTreeMap<String, String>, AwsError> {
+    let call = connection.ec2().await?.describe_availability_zones().send();
+    let answer = call.await.map_err(AwsError::during(ZONES))?;
+    let zones = answer.availability_zones.unwrap_or_default().into_iter();
+    Ok(zones
+        .filter_map(|zone| zone.zone_id.zip(zone.zone_name))
+        .collect())
 }
 
 pub(super) async fn subnets_of(

@@ -195,11 +195,13 @@ pub(super) async fn review(cx: &Cx<Cloud>, draft: &mut Draft, private: &mut Priv
     };
     plan_tags(cloud, draft);
     if let Some((prior, wanted)) = floor(draft) {
-        draft.diagnostics.extend(kafkaws_rules::cluster::smaller_than_it_is(
-            prior,
-            wanted,
-            cloud.levels(),
-        ));
+        draft
+            .diagnostics
+            .extend(kafkaws_rules::cluster::smaller_than_it_is(
+                prior,
+                wanted,
+                cloud.levels(),
+            ));
     }
     let observed = observe::observe(cx, cloud, draft).await;
     let prior = draft.replace.is_empty().then_some(&draft.prior);
