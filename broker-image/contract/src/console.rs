@@ -30,6 +30,19 @@ pub struct Boot {
     pub boot_id: String,
 }
 
+impl Boot {
+    /// A boot that did not get as far as to read who it is: no metadata service, or user data of another form. Its
+    /// cluster is `?` and its broker -1, which no broker has; the boot's id still tells which boot it was.
+    pub fn of_nobody(boot_id: impl Into<String>) -> Self {
+        Self {
+            cluster: "?".to_owned(),
+            broker_id: -1,
+            boot_hash: "?".to_owned(),
+            boot_id: boot_id.into(),
+        }
+    }
+}
+
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -146,6 +159,14 @@ mod tests {
         for text in cases {
             assert_eq!(lines(text).count(), 0, "{text}");
         }
+    }
+
+    #[test]
+    fn a_boot_that_does_not_know_who_it_is_says_so_in_the_same_form() {
+        let line = Line::Failed(Boot::of_nobody("6a8b"), "no metadata service".into());
+        let expected = "kafkaws-boot: failed cluster=? broker=-1 boot_hash=? boot_id=6a8b reason=no metadata service";
+        assert_eq!(line.to_string(), expected);
+        assert_eq!(lines(expected).collect::<Vec<_>>(), [line]);
     }
 
     proptest! {

@@ -8,9 +8,11 @@
 //! User data is no place for secrets: whoever may call ec2:DescribeInstanceAttribute reads it, and so does every
 //! process on the instance.
 
+mod check;
 pub mod console;
 mod contract;
 mod user_data;
 
+pub use check::Unusable;
 pub use contract::{Contract, Listener, Protocol, Volume};
 pub use user_data::{ContractError, MAX_BYTES, UserData, VERSION};
