@@ -30,6 +30,10 @@ const AFTER_ORPHANED: Duration = Duration::from_secs(30);
 /// memory.
 const THREADS: usize = 2;
 
+/// Futures around calls of the AWS SDK are large, and one that makes a machine holds many of them: without
+/// optimisation they overflow tokio's 2 MiB. What is not touched costs no memory.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// Why a plugin did not come up.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ServeError {
@@ -87,6 +91,7 @@ fn run<P: Provider>(serve: impl FnOnce() -> Result<(), ServeError>) -> ExitCode 
 fn block_on(serving: impl Future<Output = Result<(), ServeError>>) -> Result<(), ServeError> {
     let runtime: Runtime = Builder::new_multi_thread()
         .worker_threads(THREADS)
+        .thread_stack_size(STACK)
         .enable_all()
         .build()?;
     let outcome = runtime.block_on(serving);
