@@ -4,7 +4,7 @@ use crate::broker::Rule;
 use crate::broker::attributes::{BROKERS, VOLUMES};
 use crate::broker::case::Case;
 use crate::broker::observed::{self, Modification, ModificationState};
-use crate::broker::volume::{Figure, Volume};
+use crate::broker::volume::Volume;
 use crate::rule::{Level, RuleId, Violation};
 use kafkaws_catalog::{ebs, source};
 use std::time::Duration;
@@ -48,28 +48,52 @@ fn each(
     case.observed.volumes.iter().filter_map(of).collect()
 }
 
-/// Whether ModifyVolume would be called. What is unknown on either side is no reason to call it.
+/// What ModifyVolume changes, as far as it is known.
+#[derive(Default)]
+struct Figures<'a> {
+    kind: Option<&'a str>,
+    size: Option<i64>,
+    iops: Option<i64>,
+    throughput: Option<i64>,
+}
+
+impl<'a> Figures<'a> {
+    fn written(volume: &Volume<'_>) -> Self {
+        Self {
+            kind: volume.kind().map(|kind| kind.name),
+            size: volume.size(),
+            iops: volume.chosen_iops(),
+            throughput: volume.chosen_throughput(),
+        }
+    }
+
+    /// What EC2 says goes before what the state remembers.
+    fn found(actual: &'a observed::Volume, remembered: Self) -> Self {
+        Self {
+            kind: actual.kind.as_deref().or(remembered.kind),
+            size: actual.size.or(remembered.size),
+            iops: actual.iops.or(remembered.iops),
+            throughput: actual.throughput.or(remembered.throughput),
+        }
+    }
+}
+
+/// Whether ModifyVolume would be called. What is unknown on either side is no reason to call it, and
+/// what a type takes none of is compared for no type.
 fn differs(wanted: &Volume<'_>, actual: &observed::Volume) -> bool {
-    let other_kind = wanted
-        .kind()
-        .zip(actual.kind.as_deref())
-        .is_some_and(|(wanted, actual)| wanted.name != actual);
-    let grows = wanted.size() > actual.size && actual.size.is_some();
-    let figure = |wanted: Option<i64>, actual: Option<i64>| {
-        wanted
-            .zip(actual)
-            .is_some_and(|(wanted, actual)| wanted != actual)
-    };
-    let throughput = match wanted.throughput() {
-        Figure::Set(throughput) => Some(throughput),
-        Figure::Unset => wanted
-            .kind()
-            .and_then(|kind| kind.least_throughput())
-            .map(i64::from),
-        Figure::Unknown => None,
-    };
-    let iops = wanted.chosen_iops();
-    other_kind || grows || figure(iops, actual.iops) || figure(throughput, actual.throughput)
+    let remembered = wanted.before().as_ref().map(Figures::written);
+    let found = Figures::found(actual, remembered.unwrap_or_default());
+    let wanted = Figures::written(wanted);
+    differ(wanted.kind, found.kind)
+        || differ(wanted.size, found.size)
+        || differ(wanted.iops, found.iops)
+        || differ(wanted.throughput, found.throughput)
+}
+
+fn differ<T: PartialEq>(wanted: Option<T>, found: Option<T>) -> bool {
+    wanted
+        .zip(found)
+        .is_some_and(|(wanted, found)| wanted != found)
 }
 
 fn running(wanted: &Volume<'_>, actual: &observed::Volume) -> Option<Violation> {
@@ -139,152 +163,4 @@ fn hours_and_minutes(time: Duration) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::broker::observed::Observed;
-    use crate::broker::testing::*;
-    use kafkaws_schema::Value;
-
-    const WRONG: &[&str] = &["volumes[0]"];
-    const HOUR: Duration = Duration::from_secs(3600);
-
-    /// The usual volume as it is.
-    fn actual() -> observed::Volume {
-        observed::Volume {
-            broker_id: 1,
-            name: "data".into(),
-            volume_id: "vol-1".into(),
-            kind: Some("gp3".into()),
-            size: Some(500),
-            iops: Some(3000),
-            throughput: Some(125),
-            ..observed::Volume::default()
-        }
-    }
-
-    fn in_state(state: ModificationState) -> Observed {
-        let modification = Modification {
-            state,
-            progress: Some(40),
-            age: Some(HOUR + HOUR / 2),
-        };
-        observed(observed::Volume {
-            modification: Some(modification),
-            ..actual()
-        })
-    }
-
-    fn observed(volume: observed::Volume) -> Observed {
-        Observed {
-            volumes: vec![volume],
-            ..Observed::default()
-        }
-    }
-
-    #[test]
-    fn one_at_a_time() {
-        let rule = &VOLUME_MODIFICATION_RUNNING;
-        for (state, wrong) in [
-            (ModificationState::Modifying, WRONG),
-            (ModificationState::Optimizing, WRONG),
-            (ModificationState::Completed, &[]),
-            (ModificationState::Failed, &[]),
-        ] {
-            let rows: &[Row<'_>] = &[
-                (&one_volume(&[("size", 600.into())]), wrong),
-                (&one_volume(&[("type", "st1".into())]), wrong),
-                (&one_volume(&[("iops", 4000.into())]), wrong),
-                (&one_volume(&[("throughput", 250.into())]), wrong),
-                (&one_volume(&[("encrypted", false.into())]), &[]),
-                (&one_volume(&[("size", Value::unknown())]), &[]),
-            ];
-            updates(rule, &in_state(state), &[], rows);
-        }
-        let more = one_volume(&[("size", 600.into())]);
-        updates(rule, &Observed::default(), &[], &[(&more, &[])]);
-        updates(rule, &observed(actual()), &[], &[(&more, &[])]);
-    }
-
-    #[test]
-    fn the_text_says_which_volume_and_how_far_it_is() {
-        let planned = broker(&one_volume(&[("size", 600.into())]));
-        let seen = in_state(ModificationState::Optimizing);
-        let said = says(
-            &VOLUME_MODIFICATION_RUNNING,
-            Some(&broker(&[])),
-            &planned,
-            &seen,
-        );
-        let text = "vol-1 (\"data\" of broker 1) is optimizing, 40 % done, begun 1 h 30 min ago";
-        assert!(said[0].detail.contains(text), "{}", said[0].detail);
-    }
-
-    /// The first apply grew the volume of broker 1 and stopped: nothing is to be done to it.
-    #[test]
-    fn what_has_arrived_is_not_modified_again() {
-        let mut seen = in_state(ModificationState::Optimizing);
-        seen.volumes[0].size = Some(600);
-        let unmodified = observed::Volume {
-            broker_id: 2,
-            ..actual()
-        };
-        seen.volumes.push(unmodified);
-        let before = stack(&[(BROKERS, Value::from("before"))]);
-        let wanted = one_volume(&[("size", 600.into())]);
-        let planned = stack(&wanted);
-        let said = says(&VOLUME_MODIFICATION_RUNNING, Some(&before), &planned, &seen);
-        assert!(said.is_empty(), "{said:#?}");
-    }
-
-    #[test]
-    fn four_a_day() {
-        let rule = &VOLUME_MODIFICATION_QUOTA;
-        let spent = |hours: &[u32]| {
-            let modifications = Some(hours.iter().map(|hours| HOUR * *hours).collect());
-            observed(observed::Volume {
-                modifications,
-                ..actual()
-            })
-        };
-        let more = one_volume(&[("size", 600.into())]);
-        let rows = |expected| [(more.as_slice(), expected)];
-        updates(rule, &spent(&[1, 2, 3, 4]), &[], &rows(WRONG));
-        updates(rule, &spent(&[1, 2, 3]), &[], &rows(&[]));
-        updates(rule, &spent(&[1, 2, 3, 24]), &[], &rows(&[]));
-        updates(rule, &spent(&[1, 2, 3, 4, 5]), &[], &rows(WRONG));
-        updates(rule, &spent(&[1, 2, 3, 4]), &[], &[(&[], &[])]);
-    }
-
-    #[test]
-    fn the_text_says_how_long_to_wait() {
-        let modifications = [20, 23, 1, 5].map(|hours| HOUR * hours);
-        let seen = observed(observed::Volume {
-            modifications: Some(modifications.to_vec()),
-            ..actual()
-        });
-        let planned = broker(&one_volume(&[("size", 600.into())]));
-        let said = says(
-            &VOLUME_MODIFICATION_QUOTA,
-            Some(&broker(&[])),
-            &planned,
-            &seen,
-        );
-        assert!(
-            said[0].detail.contains("Apply again in 1 h."),
-            "{}",
-            said[0].detail
-        );
-    }
-
-    #[test]
-    fn minutes_are_rounded_up() {
-        for (seconds, text) in [
-            (1, "1 min"),
-            (3600, "1 h"),
-            (3601, "1 h 1 min"),
-            (0, "0 min"),
-        ] {
-            assert_eq!(hours_and_minutes(Duration::from_secs(seconds)), text);
-        }
-    }
-}
+mod tests;

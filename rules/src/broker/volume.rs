@@ -63,6 +63,15 @@ impl<'a> Volume<'a> {
         self.prior.is_some()
     }
 
+    /// It as it was.
+    pub(crate) fn before(&self) -> Option<Self> {
+        Some(Self {
+            place: self.place,
+            planned: self.prior?,
+            prior: None,
+        })
+    }
+
     /// Its name.
     pub(crate) fn name(&self) -> Option<&'a str> {
         self.planned.attribute("name").as_str()
@@ -115,6 +124,15 @@ impl<'a> Volume<'a> {
             Figure::Unknown => None,
             Figure::Unset => default.map(i64::from),
             Figure::Set(iops) => Some(iops),
+        }
+    }
+
+    /// The MiB/s that AWS would be asked for; as [`Volume::chosen_iops`].
+    pub(crate) fn chosen_throughput(&self) -> Option<i64> {
+        match self.throughput() {
+            Figure::Unknown => None,
+            Figure::Unset => self.kind()?.least_throughput().map(i64::from),
+            Figure::Set(throughput) => Some(throughput),
         }
     }
 
