@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Call {
     /// Wall time, ISO 8601.
     pub time: String,
-    /// The name that clients sign with: `kafka`, `sts`, `ec2`, `ebs`, `monitoring`.
+    /// The name that clients sign with: `kafka`, `sts`, `ec2`, `ebs`, `s3`, `monitoring`.
     pub service: String,
     /// The API operation, such as `CreateClusterV2`.
     pub operation: String,
@@ -20,7 +20,7 @@ pub struct Call {
     pub region: String,
     /// The account of the caller, 12 digits.
     pub account: String,
-    /// The cluster's or configuration's name, or the first EC2 id; of a create in EC2 the `Name`
+    /// The cluster's or configuration's name, a bucket with a slash and a key, or the first EC2 id; of a create in EC2 the `Name`
     /// tag that it gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,

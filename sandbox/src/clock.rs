@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
 use time::{Duration, OffsetDateTime};
 
 /// How time passes.
@@ -52,6 +53,17 @@ impl Timestamp {
         self.0 as f64 / 1000.0
     }
 
+    /// As HTTP headers have it, RFC 9110.
+    pub(crate) fn http(self) -> String {
+        let format = format_description!(
+            "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+        );
+        let moment = OffsetDateTime::UNIX_EPOCH.checked_add(Duration::milliseconds(self.0));
+        moment
+            .and_then(|moment| moment.format(format).ok())
+            .unwrap_or_default()
+    }
+
     /// ISO 8601 in UTC with milliseconds, as MSK and STS send it.
     pub(crate) fn iso(self) -> String {
         let since = Duration::milliseconds(self.0);
@@ -72,6 +84,12 @@ mod tests {
             Timestamp(1_700_000_000_123).iso(),
             "2023-11-14T22:13:20.123Z"
         );
+    }
+
+    #[test]
+    fn http_dates_are_in_gmt() {
+        let date = Timestamp(784_111_777_000).http();
+        assert_eq!(date, "Sun, 06 Nov 1994 08:49:37 GMT");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FaultRule {
-    /// `kafka`, `sts`, `ec2`, `ebs` or `monitoring`.
+    /// `kafka`, `sts`, `ec2`, `ebs`, `s3` or `monitoring`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// An operation, or its beginning and a star: `Update*`.
@@ -17,7 +17,7 @@ pub struct FaultRule {
     /// A region, such as `eu-west-1`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// A cluster's or configuration's name, or an EC2 id; for a create of EC2, and for
+    /// A cluster's or configuration's name, an EC2 id, or a bucket with a slash and a key; for a create of EC2, and for
     /// [`FaultAction::Stay`], also a `Name` tag. A star at the end is allowed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource: Option<String>,
@@ -27,7 +27,7 @@ pub struct FaultRule {
     /// Only the first so many matching calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
-    /// Only calls that change something: neither Describe, Get nor List.
+    /// Only calls that change something: neither Describe, Get, Head nor List.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mutating: bool,
     /// For [`FaultAction::Stay`]: only this state. Without it, any state.
@@ -42,7 +42,7 @@ pub struct FaultRule {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum FaultAction {
     /// Refused for its rate: 429 `TooManyRequestsException`, in EC2 503 `RequestLimitExceeded`, in the
-    /// EBS direct APIs 400 `RequestThrottledException`.
+    /// EBS direct APIs 400 `RequestThrottledException`, in S3 503 `SlowDown`.
     #[default]
     Throttle,
     /// Refused with any error.
@@ -176,7 +176,7 @@ impl FaultRule {
 
 /// Whether an operation changes something, by its name.
 pub(crate) fn changes(operation: &str) -> bool {
-    const READS: [&str; 4] = ["Describe", "Get", "List", "Assume"];
+    const READS: [&str; 5] = ["Describe", "Get", "Head", "List", "Assume"];
     !READS.iter().any(|read| operation.starts_with(read))
 }
 

@@ -11,8 +11,9 @@ use crate::refusal::Refusal;
 use crate::scope::{Scope, Service};
 use crate::storage::Storage;
 use crate::store::Store;
+use crate::strike::{delay_of, hold_of, name_of, worked_of};
 use crate::world::World;
-use crate::{admin, cloudwatch, ebs, ec2, msk, sts};
+use crate::{admin, cloudwatch, ebs, ec2, msk, s3, sts};
 
 /// API Gateway, which stands before MSK, takes no larger body (10 MB).
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -53,7 +54,7 @@ impl Gateway {
         let asked = self.ask(&request);
         let actions = self.faults.strike(asked.subject());
         pause(&actions, delay_of).await;
-        let result = match actions.iter().find_map(|action| refusal_of(&asked, action)) {
+        let result = match actions.iter().find_map(|action| worked_of(&asked, action)) {
             Some(fault) => fault,
             None => self.work(&asked, &request),
         };
@@ -99,6 +100,7 @@ impl Gateway {
             Service::Sts => sts::identify(request),
             Service::Ec2 => ec2::identify(request),
             Service::Ebs => ebs::identify(request),
+            Service::S3 => s3::identify(request),
             Service::Monitoring => cloudwatch::identify(request),
         };
         Asked {
@@ -124,11 +126,12 @@ impl Gateway {
     }
 
     fn work(&self, asked: &Asked, request: &Request) -> Worked {
-        let unsigned = request.header("authorization").is_none();
+        let presigned = request.query.contains("X-Amz-Signature=");
+        let unsigned = request.header("authorization").is_none() && !presigned;
         if unsigned && asked.operation != "AssumeRoleWithWebIdentity" {
             return Worked::Refused(missing_token());
         }
-        if request.body.len() > LARGEST_BODY {
+        if asked.service != Service::S3 && request.body.len() > LARGEST_BODY {
             let message = "Request Entity Too Large";
             return Worked::Refused(Refusal::new(413, "RequestEntityTooLargeException", message));
         }
@@ -137,6 +140,7 @@ impl Gateway {
             Service::Sts => sts::answer(world, asked, request),
             Service::Ec2 => ec2::answer(world, &self.faults, &self.storage, asked, request),
             Service::Ebs => ebs::answer(world, &self.faults, &self.storage, asked, request),
+            Service::S3 => s3::answer(world, &self.storage, asked, request),
             Service::Monitoring => cloudwatch::answer(world, asked, request),
         });
         worked.map_or_else(Worked::Refused, Worked::Done)
@@ -162,7 +166,7 @@ impl Gateway {
 }
 
 /// How a call ended, before it was put into its protocol.
-enum Worked {
+pub(crate) enum Worked {
     Done(Reply),
     Refused(Refusal),
     Page,
@@ -184,6 +188,7 @@ impl Worked {
             (Self::Refused(refusal), Service::Sts) => sts::refuse(&refusal),
             (Self::Refused(refusal), Service::Ec2) => ec2::refuse(&refusal),
             (Self::Refused(refusal), Service::Ebs) => ebs::refuse(&refusal),
+            (Self::Refused(refusal), Service::S3) => s3::refuse(&refusal, request),
             (Self::Refused(refusal), Service::Monitoring) => cloudwatch::refuse(&refusal, request),
         }
     }
@@ -224,72 +229,6 @@ async fn pause(actions: &[FaultAction], length: fn(&FaultAction) -> Duration) {
     if length > Duration::ZERO {
         tokio::time::sleep(length).await;
     }
-}
-
-fn hold_of(action: &FaultAction) -> Duration {
-    match action {
-        FaultAction::HoldResponse { milliseconds } => Duration::from_millis(*milliseconds),
-        _ => Duration::ZERO,
-    }
-}
-
-fn delay_of(action: &FaultAction) -> Duration {
-    match action {
-        FaultAction::Delay { milliseconds } => Duration::from_millis(*milliseconds),
-        _ => Duration::ZERO,
-    }
-}
-
-fn refusal_of(asked: &Asked, action: &FaultAction) -> Option<Worked> {
-    let refusal = match action {
-        FaultAction::Throttle => throttle(asked.service),
-        FaultAction::Deny => denial(asked),
-        FaultAction::Error {
-            code,
-            status,
-            message,
-        } => Refusal::new(*status, code, message),
-        FaultAction::Html => return Some(Worked::Page),
-        FaultAction::Delay { .. }
-        | FaultAction::HoldResponse { .. }
-        | FaultAction::LoseResponse
-        | FaultAction::Stay => return None,
-    };
-    Some(Worked::Refused(refusal))
-}
-
-fn throttle(service: Service) -> Refusal {
-    match service {
-        Service::Ec2 => Refusal::new(503, "RequestLimitExceeded", "Request limit exceeded."),
-        Service::Ebs => ebs::throttle(),
-        Service::Kafka => Refusal::new(429, "TooManyRequestsException", "Too Many Requests"),
-        Service::Sts | Service::Monitoring => Refusal::new(400, "Throttling", "Rate exceeded"),
-    }
-}
-
-fn denial(asked: &Asked) -> Refusal {
-    let (service, operation) = (asked.service.signing_name(), &asked.operation);
-    let message = format!("User is not authorized to perform: {service}:{operation}");
-    let code = match asked.service {
-        Service::Ec2 => "UnauthorizedOperation",
-        Service::Sts | Service::Monitoring => "AccessDenied",
-        Service::Kafka | Service::Ebs => "AccessDeniedException",
-    };
-    Refusal::new(403, code, message)
-}
-
-fn name_of(action: &FaultAction) -> String {
-    let name = match action {
-        FaultAction::Throttle => "throttle",
-        FaultAction::Error { .. } => "error",
-        FaultAction::Delay { .. } => "delay",
-        FaultAction::HoldResponse { .. } => "hold_response",
-        FaultAction::Stay => "stay",
-        FaultAction::LoseResponse => "lose_response",
-        FaultAction::Html => "html",
-        FaultAction::Deny => "deny",
-    };
-    name.to_owned()
 }
 
 fn request_id() -> String {

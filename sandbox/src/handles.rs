@@ -42,7 +42,7 @@ impl Calls {
         Self(self.0.into_iter().filter(keep).collect())
     }
 
-    /// The calls that change something: neither Describe, Get nor List.
+    /// The calls that change something: neither Describe, Get, Head nor List.
     #[must_use]
     pub fn mutating(self) -> Self {
         self.only(|call| changes(&call.operation))

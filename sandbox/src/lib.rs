@@ -1,5 +1,5 @@
 //! A local AWS for tests and demos, as strict as the real one: MSK, EC2 as self-managed brokers need
-//! it, the EBS direct APIs, and as much of STS and CloudWatch as either does. A stand-in that accepts what AWS refuses proves nothing.
+//! it, the EBS direct APIs, S3, and as much of STS and CloudWatch as either does. A stand-in that accepts what AWS refuses proves nothing.
 //!
 //! ```no_run
 //! # async fn test() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,11 +26,13 @@ mod meddle;
 mod msk;
 mod query;
 mod refusal;
+mod s3;
 mod sandbox;
 mod scope;
 mod server;
 mod storage;
 mod store;
+mod strike;
 mod sts;
 mod world;
 

@@ -165,7 +165,13 @@ impl World {
     /// What there is, by account and region.
     pub(crate) fn summary(&self) -> Value {
         let areas: Vec<Value> = self.areas.values().map(Area::summary).collect();
-        json!({ "now": self.now.iso(), "empty": self.is_empty(), "regions": areas })
+        let buckets: Vec<&String> = self.buckets.keys().collect();
+        json!({
+            "now": self.now.iso(),
+            "empty": self.is_empty(),
+            "buckets": buckets,
+            "regions": areas,
+        })
     }
 }
 

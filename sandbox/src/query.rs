@@ -88,6 +88,11 @@ impl Xml {
         self.0.push_str(&format!("<{name}>{escaped}</{name}>"));
     }
 
+    /// Text of the element around it.
+    pub(crate) fn chars(&mut self, text: &str) {
+        self.0.push_str(&escape(text));
+    }
+
     /// Like [`Xml::text`], when there is a text.
     pub(crate) fn maybe(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
@@ -140,6 +145,12 @@ impl Xml {
     pub(crate) fn reply(self, root: &str, namespace: &str, status: u16) -> Reply {
         let body = format!("<{root} xmlns=\"{namespace}\">{}</{root}>", self.0);
         Reply::new(status, "text/xml;charset=UTF-8", body)
+    }
+
+    /// The whole answer, inside an element without a namespace, as S3 says no.
+    pub(crate) fn plain(self, root: &str, status: u16) -> Reply {
+        let body = format!("<{root}>{}</{root}>", self.0);
+        Reply::new(status, "application/xml", body)
     }
 }
 

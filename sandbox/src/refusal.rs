@@ -10,7 +10,7 @@ pub(crate) struct Refusal {
     /// The code as clients see it, such as `BadRequestException`.
     pub(crate) code: String,
     pub(crate) message: String,
-    /// MSK's `invalidParameter`: which member was wrong.
+    /// MSK's `invalidParameter`: which member was wrong. S3's `Region`: the one that would be right.
     pub(crate) parameter: Option<String>,
     /// The `Reason` of the EBS direct APIs, such as `INVALID_BLOCK`.
     pub(crate) reason: Option<&'static str>,

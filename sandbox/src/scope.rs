@@ -9,10 +9,20 @@ pub(crate) enum Service {
     Sts,
     Ec2,
     Ebs,
+    S3,
     Monitoring,
 }
 
 impl Service {
+    const ALL: [Self; 6] = [
+        Self::Kafka,
+        Self::Sts,
+        Self::Ec2,
+        Self::Ebs,
+        Self::S3,
+        Self::Monitoring,
+    ];
+
     /// The name that clients sign with.
     pub(crate) fn signing_name(self) -> &'static str {
         match self {
@@ -20,20 +30,15 @@ impl Service {
             Self::Sts => "sts",
             Self::Ec2 => "ec2",
             Self::Ebs => "ebs",
+            Self::S3 => "s3",
             Self::Monitoring => "monitoring",
         }
     }
 
     fn from_signing_name(name: &str) -> Option<Self> {
-        [
-            Self::Kafka,
-            Self::Sts,
-            Self::Ec2,
-            Self::Ebs,
-            Self::Monitoring,
-        ]
-        .into_iter()
-        .find(|service| service.signing_name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|service| service.signing_name() == name)
     }
 
     /// For requests that are not signed: the API version in a form body names the service, any path
@@ -60,14 +65,23 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Reads the Authorization header. The signature is not checked: any credentials are taken.
+    /// Reads the Authorization header, or the query of a presigned URL. The signature is not checked:
+    /// any credentials are taken.
     pub(crate) fn of(request: &Request) -> Option<Self> {
-        let header = request.header("authorization")?;
-        let credential = header
-            .split_once("Credential=")?
-            .1
-            .split([',', ' '])
-            .next()?;
+        match request.header("authorization") {
+            Some(header) => {
+                let credential = header.split_once("Credential=")?.1;
+                Self::parse(credential.split([',', ' ']).next()?)
+            }
+            None => {
+                let pairs = request.query_pairs().into_iter();
+                let mut credentials = pairs.filter(|(name, _)| name == "X-Amz-Credential");
+                Self::parse(&credentials.next()?.1)
+            }
+        }
+    }
+
+    fn parse(credential: &str) -> Option<Self> {
         // An access key cannot hold a slash, so the scope is the last four of five parts.
         let [access_key, _date, region, service, "aws4_request"] =
             credential.split('/').collect::<Vec<_>>()[..]
@@ -110,6 +124,16 @@ mod tests {
             ("AKIA", "eu-west-1")
         );
         assert_eq!(scope.known_service(), Some(Service::Kafka));
+    }
+
+    #[test]
+    fn a_presigned_url_has_its_scope_in_the_query() {
+        let request = Request {
+            query: "X-Amz-Credential=AKIA%2F20260101%2Feu-west-1%2Fs3%2Faws4_request".into(),
+            ..Request::default()
+        };
+        let scope = Scope::of(&request).unwrap();
+        assert_eq!(scope.known_service(), Some(Service::S3));
     }
 
     #[test]

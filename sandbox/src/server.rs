@@ -14,8 +14,9 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::gateway::Gateway;
 use crate::http::{Outcome, Reply, Request};
 
-/// Beyond this the sandbox does not read: a client gone wild must not take the machine's memory.
-const READ_LIMIT: usize = 64 * 1024 * 1024;
+/// Beyond this the sandbox does not read: a client gone wild must not take the machine's memory. It
+/// bounds an object of S3 that is sent in one piece.
+const READ_LIMIT: usize = 256 * 1024 * 1024;
 
 /// A connection that ends without an answer.
 #[derive(Debug, Error)]
@@ -91,7 +92,9 @@ fn respond(reply: Reply) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
     *response.status_mut() = hyper::StatusCode::from_u16(reply.status)
         .unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in reply.headers {
-        if let Ok(value) = hyper::header::HeaderValue::from_str(&value) {
+        let name = hyper::header::HeaderName::from_bytes(name.as_bytes());
+        let value = hyper::header::HeaderValue::from_str(&value);
+        if let (Ok(name), Ok(value)) = (name, value) {
             response.headers_mut().insert(name, value);
         }
     }

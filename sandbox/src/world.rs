@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Clock, Timestamp};
 use crate::ec2::{Compute, Network, READY};
 use crate::msk::{Cluster, Configuration};
+use crate::s3::Bucket;
 use crate::sts::Session;
 
 /// The account of every caller who has not assumed a role in another one.
@@ -26,6 +27,8 @@ pub(crate) struct World {
     pub(crate) console: String,
     /// By `account/region`.
     pub(crate) areas: BTreeMap<String, Area>,
+    /// By name, which no two accounts share.
+    pub(crate) buckets: BTreeMap<String, Bucket>,
     /// By access key: who assumed which role.
     pub(crate) sessions: BTreeMap<String, Session>,
 }
@@ -53,6 +56,7 @@ impl World {
             id_lag: 1,
             console: READY.to_owned(),
             areas: BTreeMap::new(),
+            buckets: BTreeMap::new(),
             sessions: BTreeMap::new(),
         }
     }
@@ -93,7 +97,7 @@ impl World {
 
     /// Nothing that somebody made is left. A default VPC was made by nobody.
     pub(crate) fn is_empty(&self) -> bool {
-        self.areas.values().all(Area::is_empty)
+        self.buckets.is_empty() && self.areas.values().all(Area::is_empty)
     }
 }
 

@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 
 use client::Client;
 use client::blocks::block;
+use client::objects::parts;
 use serde_json::{Value, json};
 
 struct Process(Child, SocketAddr);
@@ -87,6 +88,36 @@ fn what_was_acknowledged_survives_kill_9() {
         (&json!("ec2"), &json!("DescribeSubnets"))
     );
     assert!(lines.lines().count() > 8, "both lives are in the file");
+}
+
+#[test]
+fn objects_and_parts_survive_kill_9() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let arguments = ["--state", text(&state)];
+    let process = start(&arguments);
+    let client = Client::at(process.1);
+    client.make_bucket("images");
+    client.s3_done("PUT", "/images/a", "x-amz-meta-a: b\r\n", b"abc");
+    let upload = client.start_upload("/images/b", "");
+    let etag = client.put_part("/images/b", &upload, 1, b"part");
+    drop(process);
+    let process = start(&arguments);
+    let client = Client::at(process.1);
+    let object = client.s3_done("GET", "/images/a", "", b"");
+    assert_eq!(
+        (object.body.as_str(), object.header("x-amz-meta-a")),
+        ("abc", "b")
+    );
+    let complete = format!("/images/b?uploadId={upload}");
+    client.s3_done("POST", &complete, "", &parts(&[(1, &etag)]));
+    assert_eq!(client.s3_done("GET", "/images/b", "", b"").body, "part");
+    client.s3_done("DELETE", "/images/a", "", b"");
+    client.s3_done("DELETE", "/images/b", "", b"");
+    let contents = folder.path().join("state.json.data").join("contents");
+    let shelves = std::fs::read_dir(contents).unwrap();
+    let left = shelves.flat_map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap());
+    assert_eq!(left.count(), 0);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 botocore's parsers pass over what they do not know; this does not. The URL is the first argument.
 """
 
+import email.utils
 import json
 import re
 import sys
@@ -75,7 +76,9 @@ def check_headers(where, shape, headers):
         if member.serialization.get("location") != "header":
             continue
         text = headers.get(member.serialization["name"])
-        if text is not None:
+        if text is not None and member.type_name == "timestamp":
+            email.utils.parsedate_to_datetime(text)
+        elif text is not None:
             check_text(f"{where}.{key}", member, text)
 
 
@@ -86,7 +89,10 @@ def check_xml(where, shape, node, names_of):
         if tag not in members:
             problem(where, f"the model has no element {tag!r}")
             continue
-        check_member(f"{where}.{tag}", members[tag], child, names_of)
+        member = members[tag]
+        if member.serialization.get("flattened"):
+            member = member.member
+        check_member(f"{where}.{tag}", member, child, names_of)
 
 
 def check_member(where, member, node, names_of):
@@ -131,6 +137,8 @@ def before_parse(operation_model, response_dict, **_):
         return
     if service in ("kafka", "ebs"):
         check_json(name, shape, json.loads(body or b"{}"))
+    elif service == "s3" and body and name != "GetBucketLocation":
+        check_xml(name, shape, ElementTree.fromstring(body), lambda key, m: m.serialization.get("name", key))
     elif service == "ec2":
         root = ElementTree.fromstring(body)
         known = [c for c in root if c.tag.split("}")[-1] not in ("requestId", "return")]

@@ -4,23 +4,29 @@
 //! Every piece is written under the SHA-256 of its bytes before anything refers to it, so that a
 //! killed sandbox loses nothing that it acknowledged, and holds no half of anything.
 
+mod checksum;
 mod contents;
 mod digest;
 mod disks;
+mod documents;
+mod objects;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use checksum::{Algorithm, Sum};
 pub(crate) use contents::Contents;
 pub(crate) use digest::Digest;
 pub(crate) use disks::{BLOCK, Blocks, Disks};
+pub(crate) use objects::{MultipartUpload, Object, Objects, Part};
 
 /// Everything that is kept beside the world.
 #[derive(Debug)]
 pub(crate) struct Storage {
     pub(crate) disks: Disks,
+    pub(crate) objects: Objects,
 }
 
 impl Storage {
@@ -28,7 +34,8 @@ impl Storage {
     pub(crate) fn in_memory() -> Self {
         let contents = Arc::new(Contents::in_memory());
         Self {
-            disks: Disks::new(contents),
+            disks: Disks::new(Arc::clone(&contents)),
+            objects: Objects::in_memory(contents),
         }
     }
 
@@ -40,8 +47,9 @@ impl Storage {
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         let contents = Arc::new(Contents::in_folder(&folder.join("contents"))?);
         let disks = Disks::open(Arc::clone(&contents), &folder.join("disks"))?;
+        let objects = Objects::open(Arc::clone(&contents), folder)?;
         contents.sweep()?;
-        Ok(Self { disks })
+        Ok(Self { disks, objects })
     }
 
     /// Forgets every disk but these, and those that they build on.

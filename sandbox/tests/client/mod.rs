@@ -4,6 +4,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod computers;
+pub(crate) mod objects;
 pub(crate) mod spoiled;
 pub(crate) mod stage;
 
