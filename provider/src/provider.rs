@@ -4,6 +4,7 @@ use kafkaws_plugin::{Provider, Registry};
 use kafkaws_schema::{Diagnostics, Sketch, Value};
 
 use crate::aws::cloud::Cloud;
+use crate::broker::BrokerResource;
 use crate::config::{self, Environment, ProviderConfig};
 use crate::functions::{
     AzDistribution, RecommendedPartitions, ServerPropertiesDecode, ServerPropertiesEncode,
@@ -51,6 +52,7 @@ impl Provider for Kafkaws {
 
     fn registry(&self) -> Registry<Cloud> {
         Registry::new()
+            .resource::<BrokerResource>()
             .resource::<Cluster>()
             .resource::<Configuration>()
             .data_source::<ClusterSource>()

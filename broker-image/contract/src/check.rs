@@ -88,8 +88,8 @@ impl Listener {
         })?;
         match &self.advertised_host {
             None => Ok(()),
-            Some(host) => need(&format!("{at}.advertised_host"), host, WORD, |text| {
-                is_word(text)
+            Some(host) => need(&format!("{at}.advertised_host"), host, HOST, |text| {
+                is_host(text)
             }),
         }
     }
@@ -109,15 +109,22 @@ impl Volume {
     }
 }
 
-/// Both stand in lines whose parts are separated by blanks and commas, and in URLs.
-const WORD: &str = "a word of ASCII letters, digits, and . _ - :, at most 253";
+/// It stands in lines whose parts are separated by blanks, commas and colons.
+const WORD: &str = "a word of ASCII letters, digits, and . _ -, at most 253";
+/// As the provider takes it, which lets DNS judge names; it stands in lists and in URLs.
+const HOST: &str = "a host name or an IP address";
 /// It is a folder's name.
 const VOLUME_NAME: &str = "1 to 32 lower-case letters, digits and hyphens";
 const VOLUME_ID: &str = "vol- and 8 to 17 hexadecimal digits";
 const VARIABLE: &str = "the name of an environment variable";
 
 fn is_word(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte);
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    (1..=253).contains(&text.len()) && text.bytes().all(fits)
+}
+
+fn is_host(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_graphic() && !b",/".contains(&byte);
     (1..=253).contains(&text.len()) && text.bytes().all(fits)
 }
 
@@ -133,8 +140,9 @@ fn is_volume_id(text: &str) -> bool {
 }
 
 fn is_variable(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    text.bytes().all(fits) && text.starts_with(|first: char| !first.is_ascii_digit())
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    text.bytes().all(fits)
+        && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
 }
 
 fn need<T: ToString>(

@@ -15,6 +15,8 @@ pub(crate) const AMI: &str = "kafkaws:ami";
 pub(crate) const PENDING: &str = "kafkaws:pending";
 /// On volumes that our own destroy left for the broker's next life.
 pub(crate) const RELEASED: &str = "kafkaws:released";
+/// On root volumes, which are none of the data volumes.
+pub(crate) const ROOT: &str = "kafkaws:root";
 /// On brokers of a stack: its first and last broker id.
 pub(crate) const STACK: &str = "kafkaws:stack";
 /// What the console shows as the name.
@@ -69,4 +71,16 @@ pub(crate) fn managed(cloud: &Cloud, actual: &Tags, own: &Tags) -> Tags {
             .is_some_and(|defaults| defaults.contains_key(NAME));
     visible.retain(|key, _| !key.starts_with(RESERVED) && (named || key != NAME));
     visible
+}
+
+/// The part of all tags that belongs into `tags`: what the user wrote, and what others added; not what came from
+/// `default_tags`, those of an earlier provider block included.
+pub(crate) fn own(all: &Tags, defaults: &Tags, written: &Tags, before: Option<&Tags>) -> Tags {
+    let known = |key: &String| before.is_some_and(|tags| tags.contains_key(key));
+    let belongs = |(key, value): &(&String, &String)| {
+        written.contains_key(*key) || (!known(key) && defaults.get(*key) != Some(*value))
+    };
+    let own = all.iter().filter(belongs);
+    own.map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }

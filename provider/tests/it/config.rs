@@ -55,7 +55,8 @@ fn merge_patches(target: &mut Json, patch: Json) {
     }
 }
 
-fn merge(target: &mut Json, patch: Json) {
+/// Merges a patch (RFC 7396) into JSON.
+pub(crate) fn merge(target: &mut Json, patch: Json) {
     let Json::Object(patch) = patch else {
         *target = patch;
         return;
@@ -84,4 +85,12 @@ pub(crate) fn value(json: &Json) -> Value {
             Value::object(items.iter().map(|(key, item)| (key.clone(), value(item))))
         }
     }
+}
+
+/// A map of texts.
+pub(crate) fn value_map(pairs: &[(&str, &str)]) -> Value {
+    let pairs = pairs
+        .iter()
+        .map(|(key, text)| ((*key).to_owned(), Value::text(text)));
+    Value::Map(pairs.collect())
 }

@@ -1,6 +1,7 @@
 //! The plugin and a local AWS in one process: `kafkaws_plugin::testing` plays Terraform's part.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "steps of tests")]
 
+mod broker;
 mod config;
 mod configuration;
 mod instance_type;

@@ -32,9 +32,9 @@ pub(crate) fn protocols(contract: &Contract) -> String {
     })
 }
 
-/// `host:port`; an IPv6 address in brackets.
+/// `host:port`; an IPv6 address in brackets, which it may have already.
 pub(crate) fn authority(host: &str, port: u16) -> String {
-    match host.contains(':') {
+    match host.contains(':') && !host.starts_with('[') {
         true => format!("[{host}]:{port}"),
         false => format!("{host}:{port}"),
     }
@@ -52,4 +52,22 @@ fn protocol(protocol: Protocol) -> &'static str {
 fn joined(contract: &Contract, text: impl Fn(&Listener) -> String) -> String {
     let texts: Vec<_> = contract.listeners.iter().map(text).collect();
     texts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::authority;
+
+    #[test]
+    fn hosts_of_every_kind() {
+        let cases = [
+            ("10.0.1.5", "10.0.1.5:9092"),
+            ("b3.example.com", "b3.example.com:9092"),
+            ("fd00:ec2::1", "[fd00:ec2::1]:9092"),
+            ("[fd00:ec2::1]", "[fd00:ec2::1]:9092"),
+        ];
+        for (host, expected) in cases {
+            assert_eq!(authority(host, 9092), expected);
+        }
+    }
 }

@@ -71,7 +71,16 @@ fn octal(digits: &[u8]) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_or_passed_over(line in "[a-z0-9:/ \\\\-]{0,60}") {
+            let _ = mount(line.as_bytes());
+        }
+    }
 
     #[test]
     fn lines_with_and_without_optional_fields() {

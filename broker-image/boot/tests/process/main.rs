@@ -202,6 +202,22 @@ fn people_check_user_data_before_they_launch() {
 }
 
 #[test]
+fn it_says_which_version_it_is_and_what_it_can() {
+    let stage = Stage::new("serve");
+    let said = |argument: &str| {
+        let output = stage.agent().arg(argument).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let version = format!("kafkaws-boot {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(said("--version"), version);
+    let help = said("--help");
+    for command in ["run", "watch", "broker", "check"] {
+        assert!(help.contains(&format!("\n  {command}")), "{help}");
+    }
+}
+
+#[test]
 fn a_broker_without_a_run_before_it() {
     let stage = Stage::new("serve");
     let mut agent = Agent::start(stage.agent().arg("broker"));

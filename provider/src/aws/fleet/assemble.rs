@@ -9,7 +9,7 @@ use super::describe::Parts;
 use super::identity::{Identity, VOLUME};
 use super::seen::{Power, Seen, SeenInstance, SeenInterface, SeenVolume, VolumeState};
 use crate::aws::tags::Tags;
-use crate::broker::tags::RELEASED;
+use crate::broker::tags::{RELEASED, ROOT};
 
 /// Brokers by identity. What bears no whole identity is nobody's, and left out.
 pub(super) fn assemble(parts: Parts) -> HashMap<Identity, Seen> {
@@ -74,13 +74,17 @@ fn put_instance(seen: &mut Seen, found: SeenInstance) {
 }
 
 fn put_volume(seen: &mut Seen, found: SeenVolume) {
+    if found.state == VolumeState::Deleting {
+        return;
+    }
+    if found.tags.contains_key(ROOT) {
+        seen.roots.push(found);
+        return;
+    }
     let Some(name) = found.tags.get(VOLUME).cloned() else {
         seen.surplus.push(found.id);
         return;
     };
-    if found.state == VolumeState::Deleting {
-        return;
-    }
     // One that a destroy left and somebody attached by hand is in use, whatever its tag says.
     if found.tags.contains_key(RELEASED) && found.is_free() {
         seen.released.push(found);

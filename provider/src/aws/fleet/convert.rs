@@ -60,14 +60,15 @@ pub(super) fn instance(found: Instance) -> Result<SeenInstance, Ended> {
             == 0
     });
     let root_device = found.root_device_name.clone().unwrap_or_default();
-    let mut mapped = found
-        .block_device_mappings()
-        .iter()
-        .filter_map(|one| one.device_name());
+    let mut mapped = found.block_device_mappings().iter();
+    let root = mapped
+        .find(|one| one.device_name() == Some(&root_device))
+        .and_then(|one| one.ebs());
+    let root_volume = root.and_then(|root| root.volume_id().map(str::to_owned));
     let placement = found.placement.as_ref();
     Ok(SeenInstance {
         power,
-        has_root: mapped.any(|device| device == root_device),
+        root_volume,
         root_device,
         interface_id: primary.and_then(|one| one.network_interface_id().map(str::to_owned)),
         placement_group: placement

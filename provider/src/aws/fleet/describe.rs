@@ -1,9 +1,14 @@
 //! The calls that brokers are read with, page by page.
 
+use std::net::Ipv4Addr;
+
 use aws_sdk_ec2::types::{
     Filter, Instance, InstanceStatus, NetworkInterface, ReplaceRootVolumeTask, Volume,
     VolumeModification,
 };
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 
 use super::identity::{BROKER_ID, CLUSTER, Identity};
 use crate::aws::connection::Connection;
@@ -66,10 +71,11 @@ impl Scope<'_> {
 
 /// Interfaces, instances and volumes, in calls of their own at the same time.
 pub(super) async fn parts(connection: &Connection, scope: Scope<'_>) -> Result<Parts, AwsError> {
+    // Boxed: the futures of the SDK are large, and three of them side by side do not fit a thread's stack.
     let (interfaces, instances, volumes) = futures::try_join!(
-        interfaces(connection, scope),
-        instances(connection, scope),
-        volumes(connection, scope),
+        Box::pin(interfaces(connection, scope)),
+        Box::pin(instances(connection, scope)),
+        Box::pin(volumes(connection, scope)),
     )?;
     Ok(Parts {
         interfaces,
@@ -86,6 +92,22 @@ async fn interfaces(
     let call = call.set_filters(Some(scope.filters())).max_results(PAGE);
     let found: Result<Vec<_>, _> = call.into_paginator().items().send().collect().await;
     found.map_err(AwsError::during(INTERFACES))
+}
+
+/// The interfaces of a subnet that have an address: one, or none.
+pub(super) async fn interfaces_at(
+    connection: &Connection,
+    subnet_id: &str,
+    address: Ipv4Addr,
+) -> Result<Vec<NetworkInterface>, AwsError> {
+    let call = connection.ec2().await?.describe_network_interfaces();
+    let call = call.filters(filter("subnet-id", [subnet_id]));
+    let call = call.filters(filter(
+        "addresses.private-ip-address",
+        [address.to_string()],
+    ));
+    let answer = call.send().await.map_err(AwsError::during(INTERFACES))?;
+    Ok(answer.network_interfaces.unwrap_or_default())
 }
 
 async fn instances(connection: &Connection, scope: Scope<'_>) -> Result<Vec<Instance>, AwsError> {
@@ -152,7 +174,11 @@ pub(super) async fn root_tasks(
     let call = call.filters(filter("instance-id", [instance_id]));
     let found: Result<Vec<_>, _> = call.into_paginator().items().send().collect().await;
     let mut found = found.map_err(AwsError::during(TASKS))?;
-    found.sort_by(|one, other| one.start_time.cmp(&other.start_time));
+    found.sort_by_key(|task| {
+        let start = task.start_time().unwrap_or_default();
+        let start = DateTime::from_str(start, Format::DateTimeWithOffset).ok();
+        start.map(|start| (start.secs(), start.subsec_nanos()))
+    });
     Ok(found)
 }
 

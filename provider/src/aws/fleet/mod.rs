@@ -11,10 +11,12 @@ mod identity;
 mod seen;
 
 use std::collections::HashMap;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use aws_sdk_ec2::types::VolumeModification;
 use tokio::sync::Mutex;
 
 use super::clock::{Clock, RealClock};
@@ -130,6 +132,18 @@ impl Fleet {
         Ok(seen)
     }
 
+    /// The last modification of each volume that was ever modified.
+    ///
+    /// # Errors
+    ///
+    /// What AWS says.
+    pub(crate) async fn modifications(
+        &self,
+        ids: &[String],
+    ) -> Result<Vec<VolumeModification>, AwsError> {
+        describe::modifications(&self.connection, ids).await
+    }
+
     /// How the last modification of a volume stands, in words; `None`: there was none, or nobody may look.
     ///
     /// # Errors
@@ -141,6 +155,23 @@ impl Fleet {
     ) -> Result<Option<String>, AwsError> {
         let found = describe::modifications(&self.connection, &[volume_id.to_owned()]).await;
         Ok(allowed(found)?.and_then(|found| found.first().map(convert::told)))
+    }
+
+    /// The interface that has an address, unless it is this broker's own.
+    ///
+    /// # Errors
+    ///
+    /// What AWS says.
+    pub(crate) async fn holder(
+        &self,
+        subnet_id: &str,
+        address: Ipv4Addr,
+        but: &Identity,
+    ) -> Result<Option<String>, AwsError> {
+        let found = describe::interfaces_at(&self.connection, subnet_id, address).await?;
+        let found = found.into_iter().map(convert::interface);
+        let mut others = found.filter(|one| Identity::of(&one.tags).as_ref() != Some(but));
+        Ok(others.next().map(|one| one.id))
     }
 
     /// The user data of an instance, before base64.

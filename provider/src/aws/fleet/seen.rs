@@ -17,6 +17,8 @@ pub(crate) struct Seen {
     pub(crate) volumes: BTreeMap<String, SeenVolume>,
     /// Volumes that an earlier destroy left. A volume of the same name may be in use, and some may be in other zones.
     pub(crate) released: Vec<SeenVolume>,
+    /// Root volumes of its instances, the present one among them.
+    pub(crate) roots: Vec<SeenVolume>,
     /// Instances that are terminated, newest last, and why.
     pub(crate) ended: Vec<Ended>,
     /// Ids that bear the tags although another one is the broker's.
@@ -59,8 +61,8 @@ pub(crate) struct SeenInstance {
     pub(crate) partition: Option<i64>,
     /// The interface at device index 0.
     pub(crate) interface_id: Option<String>,
-    /// Whether a volume is attached as its root. Without, it cannot start.
-    pub(crate) has_root: bool,
+    /// The volume that is attached as its root. Without one it cannot start.
+    pub(crate) root_volume: Option<String>,
     /// The name of the device that the root is.
     pub(crate) root_device: String,
     /// What AWS says against its host or its system.
@@ -176,6 +178,11 @@ impl Seen {
         self.instance
             .as_ref()
             .filter(|one| one.power != Power::Ending)
+    }
+
+    /// Root volumes that no instance has: a replacement that failed, or an image that keeps them, leaves such.
+    pub(crate) fn stray_roots(&self) -> impl Iterator<Item = &SeenVolume> {
+        self.roots.iter().filter(|volume| volume.is_free())
     }
 
     /// The volume of this name that an earlier destroy left where the broker can use it.

@@ -5,23 +5,28 @@ use kafkaws_schema::{Diagnostic, Path};
 use super::token;
 use super::wanted::Wanted;
 use crate::aws::fleet::{Seen, SeenVolume, VolumeState};
+use crate::aws::tags::Tags;
 use crate::broker::tags::PENDING;
 use crate::broker::volumes::Volume;
 
 /// Refuses to take over what another configuration made: everything must bear the mark of a create with the same arguments
 /// that did not finish.
 pub(super) fn may_adopt(wanted: &Wanted, seen: &Seen) -> Result<(), Diagnostic> {
+    match is_ours(wanted, seen) {
+        true => Ok(()),
+        false => Err(taken(wanted, seen)),
+    }
+}
+
+/// Whether everything that there is was made by a create with the same arguments.
+fn is_ours(wanted: &Wanted, seen: &Seen) -> bool {
     let mark = token::mark(wanted);
-    let marked = |tags: &crate::aws::tags::Tags| tags.get(PENDING) == Some(&mark);
+    let marked = |tags: &Tags| tags.get(PENDING) == Some(&mark);
     // The interface is made first and unmarked last: whatever stands beside a marked one was made in between.
-    let ours = match &seen.interface {
+    match &seen.interface {
         Some(interface) => marked(&interface.tags),
         None => seen.tagged().all(|(_, tags)| marked(tags)),
-    };
-    if seen.is_nothing() || ours {
-        return Ok(());
     }
-    Err(taken(wanted, seen))
 }
 
 fn taken(wanted: &Wanted, seen: &Seen) -> Diagnostic {

@@ -15,6 +15,8 @@ use crate::aws::wait::WaitError;
 pub(crate) struct Halt {
     /// What there is, as far as it could be looked at.
     pub(crate) seen: Option<Seen>,
+    /// Whether what there is is this broker's, and not somebody else's of the same identity.
+    pub(crate) ours: bool,
     /// Why the work ended.
     pub(crate) why: Why,
     /// What the user is told.
@@ -93,10 +95,11 @@ impl Fault {
     }
 
     /// The work on a broker has ended here.
-    pub(super) fn halt(self, identity: &Identity, seen: Option<Seen>) -> Halt {
+    pub(super) fn halt(self, identity: &Identity, seen: Option<Seen>, ours: bool) -> Halt {
         let why = self.why();
         Halt {
             seen,
+            ours,
             why,
             errors: self.told(identity).into(),
         }

@@ -14,7 +14,7 @@ use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::SeenInterface;
 use crate::aws::tags::Tags;
-use crate::broker::tags::{AMI, BOOT_HASH, NAME, PENDING};
+use crate::broker::tags::{AMI, BOOT_HASH, PENDING};
 use crate::broker::volumes::Volume;
 
 const INTERFACE: &str = "ec2:CreateNetworkInterface";
@@ -134,7 +134,7 @@ impl Order<'_> {
             .set_iam_instance_profile(wanted.iam_instance_profile.as_deref().map(profile))
             .set_placement(placement(wanted))
             .tag_specifications(self.tags(ResourceType::Instance, tags))
-            .tag_specifications(specification(ResourceType::Volume, root_tags(wanted)))
+            .tag_specifications(specification(ResourceType::Volume, wanted.root_tags()))
             .client_token(self.token("instance", &[&self.launch_arguments(interface, data)]));
         let answer = call.send().await.map_err(AwsError::during(RUN))?;
         let made = answer
@@ -208,13 +208,6 @@ fn specification(kind: ResourceType, tags: Tags) -> TagSpecification {
         .resource_type(kind)
         .set_tags(Some(list(tags)))
         .build()
-}
-
-/// The root volume goes with its instance: it bears no identity, which would make it one of the broker's volumes.
-fn root_tags(wanted: &Wanted) -> Tags {
-    let mut tags = Tags::from([(NAME.to_owned(), format!("{}-root", wanted.identity.name()))]);
-    tags.extend(wanted.tags.all.clone());
-    tags
 }
 
 fn primary(interface_id: &str) -> InstanceNetworkInterfaceSpecification {

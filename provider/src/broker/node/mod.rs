@@ -22,7 +22,7 @@ mod wanted;
 pub(crate) use crate::aws::fleet::{Identity, Seen};
 pub(crate) use halt::{Halt, Why, unwritable};
 pub(crate) use release::release;
-pub(crate) use run::{converge, create};
+pub(crate) use run::{converge, create, look};
 pub(crate) use standing::{Health, Standing};
 pub(crate) use step::{Reason, Step, VolumeChange, disrupts};
 pub(crate) use steps::{change_of, image_of, same_profile, steps};

@@ -33,9 +33,9 @@ impl Run<'_> {
             Step::CreateVolume { name } => self.volume(seen, name).await,
             Step::Launch => self.launch(seen).await,
             Step::ModifyVolume { id, change, name } => return self.modify(id, name, change).await,
-            Step::Start => return self.start(living(seen)?).await,
+            Step::Start => return Box::pin(self.start(living(seen)?)).await,
             Step::BootData => return self.boot_data(seen).await,
-            other => self.simple(other, seen).await,
+            other => Box::pin(self.simple(other, seen)).await,
         };
         done.map_err(|error| self.fault(step, error))
     }

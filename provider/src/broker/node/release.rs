@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use kafkaws_plugin::Cx;
 use kafkaws_schema::Diagnostic;
-use tokio_util::sync::CancellationToken;
 
 use super::halt::{Fault, Halt};
 use super::{change, perform};
@@ -20,7 +20,7 @@ use crate::broker::tags::PENDING;
 ///
 /// What ended the work, with what is left.
 pub(crate) async fn release(
-    stop: &CancellationToken,
+    cx: &Cx<Cloud>,
     cloud: &Cloud,
     identity: &Identity,
     delete_volumes: bool,
@@ -31,13 +31,16 @@ pub(crate) async fn release(
         identity,
         delete_volumes,
     };
-    let waiter = cloud.waiter(stop.clone());
+    let waiter = cloud.waiter(cx.stop().clone());
     match waiter.until(limit, || work.go_on()).await {
         Ok(()) => Ok(()),
         Err(error) => {
             let left = cloud.fleet().look(identity).await.ok();
-            Err(refused(error.into(), identity)
-                .halt(identity, left.filter(|seen| !seen.is_nothing())))
+            Err(refused(error.into(), identity).halt(
+                identity,
+                left.filter(|seen| !seen.is_nothing()),
+                true,
+            ))
         }
     }
 }
@@ -79,6 +82,9 @@ impl Release<'_> {
             }
             self.let_go(seen, volume).await?;
         }
+        if let Some(doing) = self.roots(seen).await? {
+            return Ok(Some(doing));
+        }
         let Some(interface) = &seen.interface else {
             return Ok((!seen.is_nothing()).then(|| "taking its volumes away".to_owned()));
         };
@@ -92,6 +98,17 @@ impl Release<'_> {
             change::delete_interface(self.cloud, &interface.id).await?;
         }
         Ok(Some(format!("deleting {}", interface.id)))
+    }
+
+    /// Roots go with their instance, unless the image says otherwise or a replacement left one behind.
+    async fn roots(&self, seen: &Seen) -> Result<Option<String>, AwsError> {
+        for volume in &seen.roots {
+            if volume.is_free() {
+                change::delete_volume(self.cloud, &volume.id).await?;
+            }
+        }
+        let root = seen.roots.first();
+        Ok(root.map(|volume| format!("deleting {}", volume.id)))
     }
 
     async fn let_go(&self, seen: &Seen, volume: &SeenVolume) -> Result<(), AwsError> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use kafkaws_plugin::Cx;
 use kafkaws_schema::Diagnostic;
 use tokio_util::sync::CancellationToken;
 
@@ -15,7 +16,7 @@ use super::wanted::Wanted;
 use super::{check, token};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
-use crate::aws::fleet::{Seen, TaskState};
+use crate::aws::fleet::{Identity, Seen, TaskState};
 use crate::aws::wait::{Progress, WaitError, Waiter};
 
 /// How often a step is begun anew after something moved under it.
@@ -29,14 +30,14 @@ const MISSES: u32 = 10;
 ///
 /// Where something with this identity is somebody else's; otherwise as [`converge`].
 pub(crate) async fn create(
-    stop: &CancellationToken,
+    cx: &Cx<Cloud>,
     cloud: &Cloud,
     wanted: &Wanted,
     limit: Duration,
 ) -> Result<Seen, Halt> {
     let mark = token::mark(wanted);
-    let run = Run::new(stop, cloud, wanted, limit, Some(mark));
-    run.to_the_end().await
+    let run = Run::new(cx.stop(), cloud, wanted, limit, Some(mark));
+    Box::pin(run.to_the_end()).await
 }
 
 /// Makes a broker what it is to be, whatever it is now. Each wait for AWS may last `limit`.
@@ -45,14 +46,22 @@ pub(crate) async fn create(
 ///
 /// What ended the work, with what there is then.
 pub(crate) async fn converge(
-    stop: &CancellationToken,
+    cx: &Cx<Cloud>,
     cloud: &Cloud,
     wanted: &Wanted,
     limit: Duration,
 ) -> Result<Seen, Halt> {
-    Run::new(stop, cloud, wanted, limit, None)
-        .to_the_end()
-        .await
+    let run = Run::new(cx.stop(), cloud, wanted, limit, None);
+    Box::pin(run.to_the_end()).await
+}
+
+/// A broker as it is now, with all that deciding about it needs.
+///
+/// # Errors
+///
+/// What AWS says.
+pub(crate) async fn look(cloud: &Cloud, identity: &Identity) -> Result<Seen, AwsError> {
+    cloud.fleet().look_closely(identity).await
 }
 
 /// One broker, and what has been done about it in this run.
@@ -69,6 +78,8 @@ pub(super) struct Run<'a> {
 /// What EC2 does not show.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
+    /// Whether what there is may be gone on with.
+    pub(super) ours: bool,
     /// Ids that were made, and what as.
     pub(super) made: BTreeMap<String, String>,
     /// How often what a token made turned out to be gone.
@@ -111,13 +122,15 @@ impl<'a> Run<'a> {
     /// One more look tells what there is now: the state must not say what AWS refused.
     async fn halted(&self, fault: Fault, seen: Option<Seen>) -> Halt {
         let now = self.cloud.fleet().look(&self.wanted.identity).await;
-        fault.halt(&self.wanted.identity, now.ok().or(seen))
+        let ours = self.mark.is_none() || self.memory(|memory| memory.ours);
+        fault.halt(&self.wanted.identity, now.ok().or(seen), ours)
     }
 
     async fn work(&self, last: &mut Option<Seen>) -> Result<Seen, Fault> {
         let mut seen = self.settled(&[]).await?;
         if self.mark.is_some() {
             check::may_adopt(self.wanted, &seen)?;
+            self.memory(|memory| memory.ours = true);
         }
         let mut races = 0;
         loop {
@@ -163,7 +176,8 @@ impl<'a> Run<'a> {
         for step in batch {
             tracing::info!(broker = %self.wanted.identity, "{step}");
             self.cloud.fleet().invalidate();
-            let done = self.perform(step, seen).await;
+            // Boxed: a step is any of a dozen calls, and the futures of the SDK are large.
+            let done = Box::pin(self.perform(step, seen)).await;
             self.cloud.fleet().invalidate();
             done?;
         }
@@ -178,11 +192,8 @@ impl<'a> Run<'a> {
     }
 
     async fn look(&self, done: &[Step], misses: &Mutex<u32>) -> Result<Progress<Seen>, AwsError> {
-        let mut seen = self
-            .cloud
-            .fleet()
-            .look_closely(&self.wanted.identity)
-            .await?;
+        let look = self.cloud.fleet().look_closely(&self.wanted.identity);
+        let mut seen = Box::pin(look).await?;
         self.remember(&mut seen);
         if let Some(doing) = self.memory(|memory| unrest(&seen, &memory.made)) {
             return Ok(match self.is_lost(&seen, misses) {

@@ -57,7 +57,7 @@ impl Health {
         if tagged.any(|(_, tags)| tags.contains_key(crate::broker::tags::PENDING)) {
             return Self::Incomplete;
         }
-        let Some(instance) = seen.living().filter(|one| one.has_root) else {
+        let Some(instance) = seen.living().filter(|one| one.root_volume.is_some()) else {
             return Self::Missing;
         };
         match (&seen.interface, instance.power, &instance.trouble) {
@@ -112,6 +112,8 @@ impl Standing<'_> {
         if self.health != Health::Missing {
             seen.instance = self.instance_id.map(|id| self.instance(id, wanted));
         }
+        // The state says nothing of the root: it is taken to be tagged as it should.
+        seen.roots = seen.instance.iter().map(|_| self.root(wanted)).collect();
         let holder = seen.instance.as_ref().map(|instance| instance.id.clone());
         for (volume, id) in &self.volumes {
             let volume_seen = self.volume(volume, id, holder.as_deref(), wanted);
@@ -155,7 +157,7 @@ impl Standing<'_> {
             placement_group: placement.map(|placement| placement.group.clone()),
             partition: placement.and_then(|placement| placement.partition),
             interface_id: self.network_interface_id.map(str::to_owned),
-            has_root: true,
+            root_volume: Some(String::new()),
             root_device: String::new(),
             trouble: match self.health {
                 Health::Impaired => Some(Trouble::Impaired(String::new())),
@@ -164,6 +166,25 @@ impl Standing<'_> {
             },
             protected: None,
             tags,
+        }
+    }
+
+    fn root(&self, wanted: &Wanted) -> SeenVolume {
+        SeenVolume {
+            id: String::new(),
+            zone: self.zone.to_owned(),
+            kind: String::new(),
+            size: 0,
+            iops: None,
+            throughput: None,
+            encrypted: false,
+            kms_key_id: None,
+            snapshot_id: None,
+            state: VolumeState::InUse,
+            attachment: None,
+            modifying: false,
+            failed: false,
+            tags: wanted.root_tags(),
         }
     }
 

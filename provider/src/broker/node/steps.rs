@@ -155,7 +155,7 @@ impl Missing<'_> {
                 ..
             })
         );
-        if !instance.has_root && (stranded || instance.power == Power::Stopped) {
+        if instance.root_volume.is_none() && (stranded || instance.power == Power::Stopped) {
             return Some(Reason::NoRoot);
         }
         if self.wanted.key_name != instance.key_name {
@@ -274,6 +274,17 @@ impl Missing<'_> {
     }
 
     fn discards(&self) -> Vec<Step> {
+        let strays = self.seen.stray_roots().map(|volume| Step::Discard {
+            name: "root".to_owned(),
+            id: volume.id.clone(),
+            delete: true,
+        });
+        let mut steps: Vec<Step> = strays.collect();
+        steps.extend(self.removals());
+        steps
+    }
+
+    fn removals(&self) -> Vec<Step> {
         let goes = |(name, volume): (&String, &SeenVolume)| {
             let goes = !self.wanted.has_volume(name) && volume.state != VolumeState::Deleting;
             goes.then(|| Step::Discard {
@@ -299,8 +310,19 @@ impl Missing<'_> {
         let volumes = self.seen.volumes.iter().filter(wanted);
         let volumes =
             volumes.map(|(name, one)| (&one.id, &one.tags, self.wanted.volume_tags(name)));
+        let roots = instance.and_then(|one| one.root_volume.as_ref());
+        let none = Tags::new();
+        let known = |id: &String| self.seen.roots.iter().find(|one| one.id == *id);
+        let roots = roots.map(|id| {
+            (
+                id,
+                known(id).map_or(&none, |one| &one.tags),
+                self.wanted.root_tags(),
+            )
+        });
         whole
             .chain(volumes)
+            .chain(roots)
             .filter_map(|(id, actual, wanted)| self.retag(id, actual, wanted))
             .collect()
     }

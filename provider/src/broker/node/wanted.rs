@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::aws::fleet::Identity;
 use crate::aws::tags::Tags;
 use crate::broker::listeners::Listener;
-use crate::broker::tags::{NAME, STACK, Tagging, VOLUME};
+use crate::broker::tags::{NAME, ROOT, STACK, Tagging, VOLUME};
 use crate::broker::volumes::Volume;
 
 /// A broker as it is to be: everything that decides what is done about it in EC2.
@@ -66,6 +66,16 @@ impl Wanted {
             all.insert(NAME.to_owned(), format!("{}-{name}", self.identity.name()));
         }
         all.insert(VOLUME.to_owned(), name.to_owned());
+        all
+    }
+
+    /// All tags of the root volume, which goes with its instance.
+    pub(crate) fn root_tags(&self) -> Tags {
+        let mut all = self.tags();
+        if !self.tags.all.contains_key(NAME) {
+            all.insert(NAME.to_owned(), format!("{}-root", self.identity.name()));
+        }
+        all.insert(ROOT.to_owned(), "true".to_owned());
         all
     }
 

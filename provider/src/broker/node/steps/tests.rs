@@ -67,8 +67,8 @@ fn changes_that_a_running_broker_takes() {
     };
     assert_eq!(
         after(tagged),
-        ["Tag", "Tag", "Tag"],
-        "interface, instance, volume"
+        ["Tag", "Tag", "Tag", "Tag"],
+        "interface, instance, volume, root"
     );
     assert_eq!(
         after(|wanted| wanted.security_groups = None),
@@ -129,7 +129,7 @@ fn what_only_a_new_instance_has() {
     };
     assert_eq!(after(placed), anew);
     let stranded = given(|seen| {
-        instance(seen).has_root = false;
+        instance(seen).root_volume = None;
         seen.root_task = Some(RootTask {
             image_id: Some("ami-2".into()),
             state: TaskState::FailedDetached,

@@ -1,0 +1,93 @@
+//! The gate of a single broker: whether it may be taken down, and whether it has come back.
+
+use std::collections::BTreeSet;
+
+use kafkaws_plugin::Cx;
+use kafkaws_schema::Diagnostic;
+
+use crate::aws::cloud::Cloud;
+use crate::aws::fleet::Seen;
+use crate::broker::gate::{Closed, Gate, GateSettings, Mark, Subject, listener};
+use crate::broker::model::Broker;
+use crate::broker::node::Health;
+use crate::broker::tags::BOOT_HASH;
+
+/// Who watches one change of a broker.
+pub(super) struct Watch<'a> {
+    gate: Gate<'a>,
+    broker: &'a Broker,
+    mark: Mark,
+}
+
+impl<'a> Watch<'a> {
+    /// Nobody is asked yet.
+    pub(super) fn new(
+        cx: &Cx<Cloud>,
+        cloud: &'a Cloud,
+        broker: &'a Broker,
+    ) -> Result<Self, Diagnostic> {
+        let settings = GateSettings::of(&broker.health_check, &broker.listeners)?;
+        Ok(Self {
+            gate: Gate::new(cloud, cx.stop().clone(), settings),
+            broker,
+            mark: Mark::default(),
+        })
+    }
+
+    /// Whether the others can do without it. `before` is what it listened on until now.
+    pub(super) async fn before(&mut self, before: &Broker, seen: &Seen) -> Result<(), Diagnostic> {
+        let subject = subject(before, seen);
+        let broken = match Health::of(seen) {
+            Health::Ok => BTreeSet::new(),
+            _ => BTreeSet::from([self.broker.broker_id.get()]),
+        };
+        let members = subject.iter().cloned().collect();
+        self.gate
+            .before(members, &broken)
+            .await
+            .map_err(|closed| self.told(&closed))?;
+        self.mark = self
+            .gate
+            .mark(subject.as_ref())
+            .await
+            .map_err(|closed| self.told(&closed))?;
+        Ok(())
+    }
+
+    /// Waits until it does its work.
+    pub(super) async fn after(&self, seen: &Seen) -> Result<(), Diagnostic> {
+        let Some(subject) = subject(self.broker, seen) else {
+            return Ok(());
+        };
+        let after = self
+            .gate
+            .after(&subject, &self.mark, &BTreeSet::new())
+            .await;
+        after.map_err(|closed| self.told(&closed))
+    }
+
+    fn told(&self, closed: &Closed) -> Diagnostic {
+        closed.diagnostic(&format!(
+            "broker {}: waiting for its health",
+            self.broker.identity()
+        ))
+    }
+}
+
+/// A broker for the gate to look at. `None` for one without an instance or an address.
+fn subject(broker: &Broker, seen: &Seen) -> Option<Subject> {
+    let listener = listener(&broker.health_check, &broker.listeners).ok()?;
+    let instance = seen.living()?;
+    let address = &seen.interface.as_ref()?.address;
+    Some(Subject {
+        cluster: broker.cluster_name.to_string(),
+        broker_id: broker.broker_id.get(),
+        instance_id: instance.id.clone(),
+        // Where clients are sent may be somewhere else, and only the broker's own address is sure to be it.
+        endpoint: kafkaws_health::Endpoint::new(
+            address.as_str(),
+            u16::try_from(listener.port.get()).ok()?,
+        ),
+        boot_hash: instance.tags.get(BOOT_HASH)?.clone(),
+    })
+}
