@@ -8,39 +8,41 @@ use crate::query::{Filter, Form, Xml};
 use crate::refusal::Refusal;
 use crate::world::Area;
 
+/// A page of those that the request asks for.
+fn list<'a, T: Listed + 'a>(
+    area: &Area,
+    form: &Form,
+    name: &str,
+    all: impl Iterator<Item = &'a T>,
+    render: fn(&mut Xml, &Area, &T),
+) -> Result<Xml, Refusal> {
+    let page = select(all, form)?;
+    Ok(write(name, page, |xml, one| render(xml, area, one)))
+}
+
 pub(super) fn vpcs(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
-    let page = select(area.network.vpcs.values(), form)?;
-    Ok(write("vpcSet", page, |xml, vpc| {
-        render::vpc(xml, area, vpc)
-    }))
+    let all = area.network.vpcs.values();
+    list(area, form, "vpcSet", all, render::vpc)
 }
 
 pub(super) fn subnets(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
-    let page = select(area.network.subnets.values(), form)?;
-    Ok(write("subnetSet", page, |xml, subnet| {
-        render::subnet(xml, area, subnet)
-    }))
+    let all = area.network.subnets.values();
+    list(area, form, "subnetSet", all, render::subnet)
 }
 
 pub(super) fn security_groups(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
-    let page = select(area.network.groups.values(), form)?;
-    Ok(write("securityGroupInfo", page, |xml, group| {
-        render::security_group(xml, area, group)
-    }))
+    let all = area.network.groups.values();
+    list(area, form, "securityGroupInfo", all, render::security_group)
 }
 
 pub(super) fn internet_gateways(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
-    let page = select(area.network.gateways.values(), form)?;
-    Ok(write("internetGatewaySet", page, |xml, gateway| {
-        render::gateway(xml, area, gateway)
-    }))
+    let all = area.network.gateways.values();
+    list(area, form, "internetGatewaySet", all, render::gateway)
 }
 
 pub(super) fn route_tables(area: &mut Area, form: &Form) -> Result<Xml, Refusal> {
-    let page = select(area.network.route_tables.values(), form)?;
-    Ok(write("routeTableSet", page, |xml, table| {
-        render::route_table(xml, area, table)
-    }))
+    let all = area.network.route_tables.values();
+    list(area, form, "routeTableSet", all, render::route_table)
 }
 
 /// Only the default ACL of each VPC, which allows everything.

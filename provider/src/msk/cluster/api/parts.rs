@@ -52,6 +52,11 @@ pub(super) fn filled<T>(set: BTreeSet<T>) -> Option<BTreeSet<T>> {
     (!set.is_empty()).then_some(set)
 }
 
+/// A switch that AWS leaves out is off.
+fn on(flag: Option<bool>) -> bool {
+    flag.unwrap_or(false)
+}
+
 /// AWS returns hosts in another order each time.
 pub(crate) fn sorted(hosts: &str) -> String {
     let mut hosts: Vec<&str> = hosts
@@ -133,19 +138,10 @@ pub(super) fn connectivity(info: &types::ConnectivityInfo) -> Result<Connectivit
         vpc_connectivity: VpcConnectivity {
             client_authentication: VpcClientAuthentication {
                 sasl: VpcSasl {
-                    iam: sasl
-                        .and_then(|s| s.iam())
-                        .and_then(|i| i.enabled())
-                        .unwrap_or(false),
-                    scram: sasl
-                        .and_then(|s| s.scram())
-                        .and_then(|i| i.enabled())
-                        .unwrap_or(false),
+                    iam: on(sasl.and_then(|s| s.iam()?.enabled())),
+                    scram: on(sasl.and_then(|s| s.scram()?.enabled())),
                 },
-                tls: vpc
-                    .and_then(|v| v.tls())
-                    .and_then(|t| t.enabled())
-                    .unwrap_or(false),
+                tls: on(vpc.and_then(|v| v.tls()?.enabled())),
             },
         },
         network_type: info.network_type().map_or(Ok(NetworkType::Ipv4), |n| {
@@ -160,23 +156,15 @@ pub(super) fn authentication(
 ) -> Result<ClientAuthentication, Unreadable> {
     let sasl = info.and_then(|i| i.sasl());
     let tls = info.and_then(|i| i.tls());
-    let on = tls.and_then(|t| t.enabled()).unwrap_or(true);
+    let by_tls = tls.and_then(|t| t.enabled()).unwrap_or(true);
     let authorities = tls
-        .filter(|_| on)
+        .filter(|_| by_tls)
         .map_or(&[][..], |t| t.certificate_authority_arn_list());
     let mut authentication = ClientAuthentication {
-        unauthenticated: info
-            .and_then(|i| i.unauthenticated())
-            .and_then(|u| u.enabled()),
+        unauthenticated: info.and_then(|i| i.unauthenticated()?.enabled()),
         sasl: Sasl {
-            iam: sasl
-                .and_then(|s| s.iam())
-                .and_then(|i| i.enabled())
-                .unwrap_or(false),
-            scram: sasl
-                .and_then(|s| s.scram())
-                .and_then(|i| i.enabled())
-                .unwrap_or(false),
+            iam: on(sasl.and_then(|s| s.iam()?.enabled())),
+            scram: on(sasl.and_then(|s| s.scram()?.enabled())),
         },
         tls: Tls {
             certificate_authority_arns: set("certificate_authority_arns", authorities)?,
@@ -189,9 +177,7 @@ pub(super) fn authentication(
 pub(super) fn encryption(
     info: Option<&types::EncryptionInfo>,
 ) -> Result<EncryptionInfo, Unreadable> {
-    let key = info
-        .and_then(|i| i.encryption_at_rest())
-        .and_then(|r| r.data_volume_kms_key_id());
+    let key = info.and_then(|i| i.encryption_at_rest()?.data_volume_kms_key_id());
     let transit = info.and_then(|i| i.encryption_in_transit());
     Ok(EncryptionInfo {
         encryption_at_rest_kms_key_arn: key
@@ -219,19 +205,13 @@ pub(super) fn monitoring(
 pub(super) fn open_monitoring(info: Option<&types::OpenMonitoringInfo>) -> OpenMonitoring {
     let prometheus = info.and_then(|i| i.prometheus());
     let exporter = |enabled: Option<bool>| Exporter {
-        enabled_in_broker: enabled.unwrap_or(false),
+        enabled_in_broker: on(enabled),
     };
     OpenMonitoring {
         prometheus: Prometheus {
-            jmx_exporter: exporter(
-                prometheus
-                    .and_then(|p| p.jmx_exporter())
-                    .and_then(|e| e.enabled_in_broker()),
-            ),
+            jmx_exporter: exporter(prometheus.and_then(|p| p.jmx_exporter()?.enabled_in_broker())),
             node_exporter: exporter(
-                prometheus
-                    .and_then(|p| p.node_exporter())
-                    .and_then(|e| e.enabled_in_broker()),
+                prometheus.and_then(|p| p.node_exporter()?.enabled_in_broker()),
             ),
         },
     }
@@ -247,12 +227,12 @@ pub(super) fn logging(
     let firehose = logs.and_then(|l| l.firehose());
     let s3 = logs.and_then(|l| l.s3());
     let prior = prior.map(|p| &p.broker_logs);
-    let cloudwatch_on = cloudwatch.and_then(|c| c.enabled()).unwrap_or(false);
-    let firehose_on = firehose.and_then(|f| f.enabled()).unwrap_or(false);
-    let s3_on = s3.and_then(|s| s.enabled()).unwrap_or(false);
-    let name = |on: bool, actual: Option<&str>, kept: Option<&String>| {
+    let cloudwatch_on = on(cloudwatch.and_then(|c| c.enabled()));
+    let firehose_on = on(firehose.and_then(|f| f.enabled()));
+    let s3_on = on(s3.and_then(|s| s.enabled()));
+    let name = |is_on: bool, actual: Option<&str>, kept: Option<&String>| {
         let actual = actual.filter(|name| !name.is_empty()).map(str::to_owned);
-        if on { actual } else { kept.cloned() }
+        if is_on { actual } else { kept.cloned() }
     };
     LoggingInfo {
         broker_logs: BrokerLogs {
