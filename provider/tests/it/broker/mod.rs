@@ -6,5 +6,6 @@ mod crashes;
 mod lifecycle;
 mod mishaps;
 mod plans;
+mod rules;
 mod scene;
 mod volumes;
