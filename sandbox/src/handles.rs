@@ -205,6 +205,11 @@ impl WorldHandle {
         })
     }
 
+    /// Whether VM Import can assume its service role, `vmimport` or another; at first it can.
+    pub fn set_import_role(&self, exists: bool) {
+        self.gateway.with_world(|world| world.import_role = exists);
+    }
+
     /// The next launch goes from `pending` to `terminated`, for this reason, such as
     /// `Client.VolumeLimitExceeded`.
     ///

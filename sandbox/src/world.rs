@@ -23,6 +23,8 @@ pub(crate) struct World {
     pub(crate) list_lag: u32,
     /// After a create in EC2, so many looks at the new id find nothing.
     pub(crate) id_lag: u32,
+    /// VM Import can assume its service role.
+    pub(crate) import_role: bool,
     /// What instances write to their console at each boot.
     pub(crate) console: String,
     /// By `account/region`.
@@ -54,6 +56,7 @@ impl World {
             account: account.to_owned(),
             list_lag,
             id_lag: 1,
+            import_role: true,
             console: READY.to_owned(),
             areas: BTreeMap::new(),
             buckets: BTreeMap::new(),

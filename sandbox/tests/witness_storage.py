@@ -1,4 +1,4 @@
-"""Drives the EBS direct APIs and S3 of the sandbox with botocore. Usage: witness_storage.py URL"""
+"""Drives the EBS direct APIs, S3 and imports of the sandbox with botocore. Usage: witness_storage.py URL"""
 
 import base64
 import hashlib
@@ -132,6 +132,20 @@ def parts():
     refused("NoSuchUpload", s3.list_parts, **place, UploadId=upload)
 
 
+def imports():
+    source = {"S3Bucket": "images", "S3Key": "disk.raw"}
+    wish = {"DiskContainer": {"Format": "RAW", "UserBucket": source}, "Encrypted": True}
+    tags = [{"ResourceType": "import-snapshot-task", "Tags": [{"Key": "a", "Value": "b"}]}]
+    task = ec2.import_snapshot(**wish, ClientToken="t", TagSpecifications=tags)["ImportTaskId"]
+    done = wait_for(ec2.describe_import_snapshot_tasks, "'completed'", ImportTaskIds=[task])
+    snapshot = done["ImportSnapshotTasks"][0]["SnapshotTaskDetail"]["SnapshotId"]
+    if sorted(read(snapshot)) != list(range(11)):
+        problem("ImportSnapshot", "other blocks than the disk has")
+    ec2.delete_snapshot(SnapshotId=snapshot)
+    task = ec2.import_snapshot(**wish)["ImportTaskId"]
+    ec2.cancel_import_task(ImportTaskId=task)
+
+
 def clear():
     refused("BucketNotEmpty", s3.delete_bucket, Bucket="images")
     keys = [{"Key": one["Key"]} for one in s3.list_objects_v2(Bucket="images")["Contents"]]
@@ -144,5 +158,6 @@ blocks()
 bucket()
 objects()
 parts()
+imports()
 clear()
 finish()

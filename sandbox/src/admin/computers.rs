@@ -17,6 +17,7 @@ pub(super) fn answer(gateway: &Gateway, request: &Request, rest: &[&str]) -> Ans
         ["launches"] => launches(gateway, request),
         ["console"] => console(gateway, request),
         ["limits"] => limits(gateway, request),
+        ["import_role"] => import_role(gateway, request),
         _ => Err((
             404,
             format!("there is no {} {}", request.method, request.path),
@@ -104,6 +105,19 @@ fn limits(gateway: &Gateway, request: &Request) -> Answer {
             Ok(json!({ "vcpus": vcpus }))
         })
         .map_err(refused)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImportRole {
+    exists: bool,
+}
+
+/// Whether VM Import can assume its service role.
+fn import_role(gateway: &Gateway, request: &Request) -> Answer {
+    let ImportRole { exists } = read(request)?;
+    gateway.with_world(|world| world.import_role = exists);
+    Ok(json!({ "exists": exists }))
 }
 
 fn refused(error: MeddleError) -> Refused {

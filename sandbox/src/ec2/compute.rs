@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::image::{Image, ReplaceRoot};
+use super::import::Import;
 use super::instance::{Instance, READY, Reason};
 use super::interface::Interface;
 use super::key_pair::KeyPair;
@@ -26,6 +27,7 @@ pub(crate) struct Compute {
     /// Those of the account; public ones are not kept.
     pub(crate) images: BTreeMap<String, Image>,
     pub(crate) replacements: BTreeMap<String, ReplaceRoot>,
+    pub(crate) imports: BTreeMap<String, Import>,
     /// By name.
     pub(crate) placement_groups: BTreeMap<String, PlacementGroup>,
     /// By name.
@@ -51,6 +53,7 @@ impl Default for Compute {
             snapshots: BTreeMap::new(),
             images: BTreeMap::new(),
             replacements: BTreeMap::new(),
+            imports: BTreeMap::new(),
             placement_groups: BTreeMap::new(),
             key_pairs: BTreeMap::new(),
             tokens: BTreeMap::new(),
@@ -70,6 +73,10 @@ impl Compute {
             && self.interfaces.is_empty()
             && self.snapshots.is_empty()
             && self.images.is_empty()
+            && !self
+                .imports
+                .values()
+                .any(|task| task.phase.state.is_active())
             && self.placement_groups.is_empty()
             && self.key_pairs.is_empty()
     }
@@ -78,8 +85,10 @@ impl Compute {
     pub(crate) fn disk_ids(&self) -> impl Iterator<Item = &String> {
         let replacements = self.replacements.values().map(|task| &task.volume);
         let volumes = self.volumes.values().chain(replacements);
+        let imports = self.imports.values().map(|task| &task.snapshot.id);
         self.snapshots
             .keys()
+            .chain(imports)
             .chain(volumes.filter_map(|volume| volume.snapshot.as_ref()))
     }
 

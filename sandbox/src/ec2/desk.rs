@@ -9,6 +9,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
 use crate::query::Form;
 use crate::refusal::Refusal;
+use crate::s3::Bucket;
 use crate::storage::Storage;
 use crate::world::Area;
 
@@ -23,6 +24,9 @@ pub(super) struct Desk<'a> {
     pub(super) lag: u32,
     pub(super) faults: &'a Faults,
     pub(super) storage: &'a Storage,
+    pub(super) buckets: &'a BTreeMap<String, Bucket>,
+    /// VM Import can assume its service role.
+    pub(super) import_role: bool,
 }
 
 pub(super) type Handler = fn(&mut Desk<'_>) -> Made;

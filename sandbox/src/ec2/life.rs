@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compute::Compute;
 use super::desk::{Desk, Fresh, missed};
-use super::image;
 use super::instance::{Instance, InstanceState, Reason};
 use super::phase::{Eye, Phase};
 use super::volume::{AttachmentState, Volume, VolumeState};
+use super::{image, import};
 use crate::clock::Timestamp;
 use crate::world::Area;
 
@@ -43,6 +43,10 @@ pub(super) fn catch_up(desk: &mut Desk<'_>) {
         .replacements
         .values_mut()
         .for_each(|one| one.phase.advance(&eye, &one.instance, &one.tags));
+    compute
+        .imports
+        .values_mut()
+        .for_each(|one| one.phase.advance(&eye, &one.id, &one.tags));
     tidy(desk.area, desk.now);
 }
 
@@ -185,11 +189,22 @@ pub(super) fn look_at_replacements(desk: &mut Desk<'_>, ids: &[String]) {
     tidy(desk.area, desk.now);
 }
 
+pub(super) fn look_at_imports(desk: &mut Desk<'_>, ids: &[String]) {
+    let eye = desk.eye(true);
+    for id in ids {
+        if let Some(task) = desk.area.compute.imports.get_mut(id) {
+            task.phase.advance(&eye, &task.id, &task.tags);
+        }
+    }
+    tidy(desk.area, desk.now);
+}
+
 /// What follows from what has happened, and has not been done yet.
 pub(super) fn tidy(area: &mut Area, now: Timestamp) {
     booted(area);
     ended(area, now);
     replaced(area, now);
+    import::tidy(area, now);
     volumes(area, now);
     interfaces(area);
 }

@@ -120,6 +120,7 @@ impl Area {
             "volumes": volumes.collect::<serde_json::Map<_, _>>(),
             "interfaces": compute.interfaces.keys().collect::<Vec<_>>(),
             "snapshots": compute.snapshots.keys().collect::<Vec<_>>(),
+            "imports": compute.imports.keys().collect::<Vec<_>>(),
             "images": compute.images.keys().collect::<Vec<_>>(),
             "placement_groups": compute.placement_groups.keys().collect::<Vec<_>>(),
             "key_pairs": compute.key_pairs.keys().collect::<Vec<_>>(),

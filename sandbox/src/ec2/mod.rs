@@ -10,6 +10,7 @@ mod gateway;
 mod group;
 mod group_rule;
 mod image;
+mod import;
 mod instance;
 mod instance_type;
 mod interface;
@@ -68,6 +69,7 @@ pub(crate) fn identify(request: &Request) -> (String, Option<String>) {
         "RouteTableId",
         "InternetGatewayId",
         "ResourceId",
+        "ImportTaskId",
     ];
     let first = |name: &&str| {
         form.get(name)
@@ -102,6 +104,7 @@ pub(crate) fn answer(
         world.now = world.now.tick();
     }
     let (clock, now, lag) = (world.clock, world.now, world.id_lag);
+    let (buckets, import_role) = (world.buckets.clone(), world.import_role);
     let area = world.area(&asked.caller.account, &asked.caller.region);
     // A dry run is checked like any other, on a copy.
     let mut copy = (form.get("DryRun") == Some("true")).then(|| area.clone());
@@ -114,6 +117,8 @@ pub(crate) fn answer(
         lag,
         faults,
         storage,
+        buckets: &buckets,
+        import_role,
     };
     life::catch_up(&mut desk);
     let answer = match handler {
@@ -219,6 +224,7 @@ fn looking(operation: &str) -> Option<desk::Handler> {
     Some(match operation {
         "DescribeAccountAttributes" => account::attributes,
         "DescribeImages" => image::describe,
+        "DescribeImportSnapshotTasks" => import::describe,
         "DescribeInstanceAttribute" => instance::describe_attribute,
         "DescribeInstanceCreditSpecifications" => instance::describe_credits,
         "DescribeInstanceStatus" => instance::describe_status,
@@ -243,6 +249,7 @@ fn changing(operation: &str) -> Option<desk::Handler> {
     Some(match operation {
         "AttachNetworkInterface" => interface::attach,
         "AttachVolume" => volume::attach,
+        "CancelImportTask" => import::cancel,
         "CreateNetworkInterface" => interface::create,
         "CreatePlacementGroup" => placement::create,
         "CreateReplaceRootVolumeTask" => image::replace_root,
@@ -259,6 +266,7 @@ fn changing(operation: &str) -> Option<desk::Handler> {
         "DetachNetworkInterface" => interface::detach,
         "DetachVolume" => volume::detach,
         "ImportKeyPair" => key_pair::import,
+        "ImportSnapshot" => import::start,
         "ModifyInstanceAttribute" => instance::modify_attribute,
         "ModifyInstanceMetadataOptions" => instance::modify_metadata,
         "ModifyNetworkInterfaceAttribute" => interface::modify,

@@ -76,6 +76,7 @@ fn at<'a>(area: &'a mut Area, id: &str) -> Result<&'a mut Tags, Refusal> {
         "snap" => return known(&mut compute.snapshots, id).map(|one| &mut one.tags),
         "ami" => return known(&mut compute.images, id).map(|one| &mut one.tags),
         "replacevol" => compute.replacements.get_mut(id).map(|task| &mut task.tags),
+        "import" => compute.imports.get_mut(id).map(|task| &mut task.tags),
         "pg" => compute
             .placement_groups
             .values_mut()
@@ -134,6 +135,7 @@ fn all(area: &Area) -> Vec<Tag> {
     add(&mut all, "snapshot", &compute.snapshots);
     add(&mut all, "image", &compute.images);
     add(&mut all, "replace-root-volume-task", &compute.replacements);
+    add(&mut all, "import-snapshot-task", &compute.imports);
     add(&mut all, "placement-group", &compute.placement_groups);
     add(&mut all, "key-pair", &compute.key_pairs);
     add(&mut all, "vpc", &network.vpcs);

@@ -152,6 +152,11 @@ impl Objects {
             .is_none()
     }
 
+    /// The bytes of one piece.
+    pub(crate) fn piece(&self, piece: &Piece) -> io::Result<Arc<[u8]>> {
+        self.contents.get(&piece.digest)
+    }
+
     /// Bytes of an object, from `start` to before `end`.
     pub(crate) fn read(&self, object: &Object, start: u64, end: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
