@@ -5,6 +5,7 @@ use kafkaws_schema::{Diagnostics, Sketch, Value};
 
 use crate::aws::cloud::Cloud;
 use crate::broker::BrokerResource;
+use crate::broker_stack::Stack;
 use crate::config::{self, Environment, ProviderConfig};
 use crate::functions::{
     AzDistribution, RecommendedPartitions, ServerPropertiesDecode, ServerPropertiesEncode,
@@ -53,6 +54,7 @@ impl Provider for Kafkaws {
     fn registry(&self) -> Registry<Cloud> {
         Registry::new()
             .resource::<BrokerResource>()
+            .resource::<Stack>()
             .resource::<Cluster>()
             .resource::<Configuration>()
             .data_source::<ClusterSource>()

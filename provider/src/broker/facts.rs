@@ -39,7 +39,7 @@ pub(super) async fn gather(cloud: &Cloud, draft: &Draft) -> Observed {
 }
 
 /// A rule that cannot be judged stops nobody.
-fn known<T>(answer: Result<T, AwsError>) -> Option<T> {
+pub(crate) fn known<T>(answer: Result<T, AwsError>) -> Option<T> {
     answer
         .inspect_err(|error| tracing::warn!(%error, "rules go on without it"))
         .ok()
@@ -114,7 +114,7 @@ async fn volumes(cloud: &Cloud, draft: &Draft) -> Vec<Volume> {
     found.collect()
 }
 
-fn modification(found: &aws_sdk_ec2::types::VolumeModification) -> Option<Modification> {
+pub(crate) fn modification(found: &aws_sdk_ec2::types::VolumeModification) -> Option<Modification> {
     let began = found
         .start_time()
         .and_then(|start| SystemTime::try_from(*start).ok());

@@ -12,7 +12,7 @@
 
 mod create;
 mod delete;
-mod facts;
+pub(crate) mod facts;
 mod forecast;
 pub mod gate;
 pub mod health_check;

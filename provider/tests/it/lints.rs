@@ -41,6 +41,8 @@ async fn the_catalogue_is_served() {
     assert_eq!(
         names,
         [
+            "kafkaws_broker",
+            "kafkaws_broker_stack",
             "kafkaws_instance_type",
             "kafkaws_msk_cluster",
             "kafkaws_msk_cluster",

@@ -10,7 +10,7 @@ mod describe;
 mod identity;
 mod seen;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -74,11 +74,34 @@ impl Fleet {
     ///
     /// What AWS says, unless a second way worked.
     pub(crate) async fn find(&self, identity: &Identity) -> Result<Option<Arc<Seen>>, AwsError> {
-        match self.listed(identity).await {
+        match self.listed(|found| found.get(identity).cloned()).await {
             Ok(Some(seen)) if seen.interface.is_some() && seen.living().is_some() => Ok(Some(seen)),
             Ok(_) => self.find_fresh(identity).await,
             Err(error) if error.is_denied() => self.find_fresh(identity).await,
             Err(error) => Err(error),
+        }
+    }
+
+    /// The brokers of a cluster that the walk's listing has, by id. Who may not list gets none.
+    ///
+    /// # Errors
+    ///
+    /// What AWS says.
+    pub(crate) async fn of_cluster(
+        &self,
+        cluster: &str,
+    ) -> Result<BTreeMap<i64, Arc<Seen>>, AwsError> {
+        let there = |found: &HashMap<Identity, Arc<Seen>>| {
+            let brokers = found.iter().filter(|(identity, seen)| {
+                identity.cluster == cluster && !seen.is_nothing()
+            });
+            brokers
+                .map(|(identity, seen)| (identity.broker_id, Arc::clone(seen)))
+                .collect()
+        };
+        match self.listed(there).await {
+            Err(error) if error.is_denied() => Ok(BTreeMap::new()),
+            answer => answer,
         }
     }
 
@@ -190,7 +213,10 @@ impl Fleet {
     }
 
     /// Whoever holds the lock lists for everybody: the others wait and find theirs.
-    async fn listed(&self, identity: &Identity) -> Result<Option<Arc<Seen>>, AwsError> {
+    async fn listed<T: Default>(
+        &self,
+        take: impl FnOnce(&HashMap<Identity, Arc<Seen>>) -> T,
+    ) -> Result<T, AwsError> {
         let mut listing = self.listing.lock().await;
         let mutations = self.mutations.load(Ordering::Acquire);
         let now = self.clock.now();
@@ -204,8 +230,8 @@ impl Fleet {
                 denied: Some(error),
                 ..
             }) => Err(error.clone()),
-            Some(listing) => Ok(listing.found.get(identity).cloned()),
-            None => Ok(None),
+            Some(listing) => Ok(take(&listing.found)),
+            None => Ok(T::default()),
         }
     }
 

@@ -56,6 +56,12 @@ impl<'a> Gate<'a> {
         }
     }
 
+    /// The same, with brokers to ask about the cluster.
+    #[must_use]
+    pub fn among(self, members: Vec<Subject>) -> Self {
+        Self { members, ..self }
+    }
+
     /// Before the first broker is touched: whether the others can do without it.
     ///
     /// `members` are all brokers that there are, `broken` the ids of those that are not well and that this
@@ -75,11 +81,12 @@ impl<'a> Gate<'a> {
         let sound: Vec<Subject> = self.members.iter().filter(sound).cloned().collect();
         match &self.settings.probe {
             Probe::Kafka(access) => {
-                // A cluster that is wholly down has nothing to lose, and nobody to ask.
-                if sound.is_empty() && access.asks_only_members() {
-                    return Ok(());
+                match kafka::before(&self.watch, access, &sound, broken).await {
+                    Ok(listed) => self.listed = listed,
+                    // Brokers that are all down have nothing to lose, and may be all that there is to ask.
+                    Err(Closed::Unreachable { .. }) if sound.is_empty() => {}
+                    Err(closed) => return Err(closed),
                 }
-                self.listed = kafka::before(&self.watch, access, &sound, broken).await?;
                 Ok(())
             }
             Probe::Console => checks::before(&self.watch, self.cloud, &sound).await,

@@ -40,7 +40,7 @@ impl GateSettings {
     pub(crate) fn of(check: &HealthCheck, listeners: &[Listener]) -> Result<Self, Diagnostic> {
         let probe = match check.probe {
             health_check::Probe::Console => Probe::Console,
-            health_check::Probe::Kafka => Probe::Kafka(access(check, listeners)?),
+            health_check::Probe::Kafka => Probe::Kafka(KafkaAccess::of(check, listeners)?),
         };
         Ok(Self {
             probe,
@@ -73,20 +73,27 @@ pub(crate) fn listener<'a>(
     })
 }
 
-fn access(check: &HealthCheck, listeners: &[Listener]) -> Result<KafkaAccess, Diagnostic> {
-    let listener = listener(check, listeners)?;
-    let bootstrap = check.bootstrap_brokers.iter().flatten();
-    let bootstrap: Result<Vec<Endpoint>, _> = bootstrap.map(|text| text.parse()).collect();
-    let bootstrap = bootstrap.map_err(|error: NotAnEndpoint| {
-        Diagnostic::error("A bootstrap broker has no address", error.to_string())
-            .at(Path::of(&["health_check", "bootstrap_brokers"]))
-    })?;
-    let encrypted = matches!(listener.protocol, Protocol::Ssl | Protocol::SaslSsl);
-    let tls = match encrypted {
-        true => Some(tls(check)?),
-        false => None,
-    };
-    Ok(KafkaAccess { bootstrap, tls })
+impl KafkaAccess {
+    /// How a `health_check` reaches Kafka, whatever its probe is.
+    ///
+    /// # Errors
+    ///
+    /// As [`GateSettings::of`].
+    pub(crate) fn of(check: &HealthCheck, listeners: &[Listener]) -> Result<Self, Diagnostic> {
+        let listener = listener(check, listeners)?;
+        let bootstrap = check.bootstrap_brokers.iter().flatten();
+        let bootstrap: Result<Vec<Endpoint>, _> = bootstrap.map(|text| text.parse()).collect();
+        let bootstrap = bootstrap.map_err(|error: NotAnEndpoint| {
+            Diagnostic::error("A bootstrap broker has no address", error.to_string())
+                .at(Path::of(&["health_check", "bootstrap_brokers"]))
+        })?;
+        let encrypted = matches!(listener.protocol, Protocol::Ssl | Protocol::SaslSsl);
+        let tls = match encrypted {
+            true => Some(tls(check)?),
+            false => None,
+        };
+        Ok(Self { bootstrap, tls })
+    }
 }
 
 fn tls(check: &HealthCheck) -> Result<Tls, Diagnostic> {
