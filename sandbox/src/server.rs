@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use thiserror::Error;
@@ -68,10 +68,7 @@ async fn answer(
 
 async fn read(request: hyper::Request<Incoming>) -> Result<Request, Dropped> {
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, READ_LIMIT)
-        .collect()
-        .await
-        .map_err(Dropped::Unread)?;
+    let body = whole(body).await.map_err(Dropped::Unread)?;
     let headers = head.headers.iter().map(|(name, value)| {
         (
             name.as_str().to_owned(),
@@ -83,8 +80,21 @@ async fn read(request: hyper::Request<Incoming>) -> Result<Request, Dropped> {
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: headers.collect(),
-        body: body.to_bytes().to_vec(),
+        body,
     })
+}
+
+/// The whole body, copied once: blocks of snapshots come by the hundred each second.
+async fn whole(body: Incoming) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+    let expected = usize::try_from(body.size_hint().lower()).unwrap_or(READ_LIMIT);
+    let mut bytes = Vec::with_capacity(expected.min(READ_LIMIT));
+    let mut body = Limited::new(body, READ_LIMIT);
+    while let Some(frame) = body.frame().await.transpose()? {
+        if let Ok(data) = frame.into_data() {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(bytes)
 }
 
 fn respond(reply: Reply) -> Result<hyper::Response<Full<Bytes>>, Infallible> {

@@ -135,16 +135,23 @@ fn room(desk: &Desk<'_>) -> Result<(), Refusal> {
 
 impl Wish {
     fn check(&self) -> Result<(), Refusal> {
-        match self.volume_size {
-            Some(1..=LARGEST_VOLUME) => (),
-            _ => {
-                let message = format!("VolumeSize must be between 1 and {LARGEST_VOLUME} GiB");
-                return Err(invalid("INVALID_VOLUME_SIZE", message));
-            }
+        if !self
+            .volume_size
+            .is_some_and(|size| (1..=LARGEST_VOLUME).contains(&size))
+        {
+            let message = format!("VolumeSize must be between 1 and {LARGEST_VOLUME} GiB");
+            return Err(invalid("INVALID_VOLUME_SIZE", message));
         }
+        match self.problem() {
+            Some(problem) => Err(invalid("INVALID_PARAMETER_VALUE", problem)),
+            None => self.check_tags(),
+        }
+    }
+
+    fn problem(&self) -> Option<&'static str> {
         let long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.len() > 255);
         let token = self.client_token.as_deref().unwrap_or("-");
-        let problem = match () {
+        Some(match () {
             () if token.is_empty() || token.contains(char::is_whitespace) => {
                 "ClientToken is empty or has spaces"
             }
@@ -162,9 +169,8 @@ impl Wish {
             () if self.kms_key_arn.is_some() && self.encrypted != Some(true) => {
                 "KmsKeyArn requires Encrypted to be true"
             }
-            () => return self.check_tags(),
-        };
-        Err(invalid("INVALID_PARAMETER_VALUE", problem))
+            () => return None,
+        })
     }
 
     fn check_tags(&self) -> Result<(), Refusal> {

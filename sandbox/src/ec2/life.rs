@@ -189,16 +189,6 @@ pub(super) fn look_at_replacements(desk: &mut Desk<'_>, ids: &[String]) {
     tidy(desk.area, desk.now);
 }
 
-pub(super) fn look_at_imports(desk: &mut Desk<'_>, ids: &[String]) {
-    let eye = desk.eye(true);
-    for id in ids {
-        if let Some(task) = desk.area.compute.imports.get_mut(id) {
-            task.phase.advance(&eye, &task.id, &task.tags);
-        }
-    }
-    tidy(desk.area, desk.now);
-}
-
 /// What follows from what has happened, and has not been done yet.
 pub(super) fn tidy(area: &mut Area, now: Timestamp) {
     booted(area);

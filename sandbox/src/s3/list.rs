@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::desk::{Answer, Desk, quoted, xml};
 use crate::query::Xml;
 use crate::refusal::Refusal;
-use crate::storage::Object;
+use crate::storage::{Object, Sum};
 
 const MOST_KEYS: usize = 1000;
 /// What `encoding-type=url` leaves as it is.
@@ -140,14 +140,7 @@ fn entries(desk: &Desk<'_>, page: &Page) -> Xml {
             xml.text("LastModified", object.modified.iso());
             xml.text("ETag", quoted(&object.etag));
             xml.text("ChecksumAlgorithm", object.sum.algorithm.name());
-            xml.text(
-                "ChecksumType",
-                if object.sum.composite {
-                    "COMPOSITE"
-                } else {
-                    "FULL_OBJECT"
-                },
-            );
+            xml.text("ChecksumType", Sum::kind(object.sum.composite));
             xml.text("Size", object.size().to_string());
             xml.text("StorageClass", "STANDARD");
         });

@@ -101,6 +101,15 @@ impl Sum {
         }
     }
 
+    /// `ChecksumType`.
+    pub(crate) fn kind(composite: bool) -> &'static str {
+        if composite {
+            "COMPOSITE"
+        } else {
+            "FULL_OBJECT"
+        }
+    }
+
     /// The sum of an object from those of its parts, with their sizes: of all bytes, or of the sums.
     pub(crate) fn of_parts(algorithm: Algorithm, composite: bool, parts: &[(Self, u64)]) -> Self {
         let raw = |sum: &Self| STANDARD.decode(&sum.value).unwrap_or_default();

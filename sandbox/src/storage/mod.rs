@@ -9,6 +9,7 @@ mod contents;
 mod digest;
 mod disks;
 mod documents;
+mod fill;
 mod objects;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,7 @@ pub(crate) use checksum::{Algorithm, Sum};
 pub(crate) use contents::Contents;
 pub(crate) use digest::Digest;
 pub(crate) use disks::{BLOCK, Blocks, Disks};
+use fill::Filler;
 pub(crate) use objects::{MultipartUpload, Object, Objects, Part};
 
 /// Everything that is kept beside the world.
@@ -54,33 +56,11 @@ impl Storage {
 
     /// Makes a disk of an object's bytes, without the blocks that are all zeros.
     pub(crate) fn fill(&self, disk: &str, object: &Object) -> io::Result<()> {
-        self.disks.create(disk, None)?;
-        let mut index = 0;
-        let mut rest = Vec::with_capacity(BLOCK);
+        let mut filler = Filler::new(&self.disks, disk)?;
         for piece in &object.pieces {
-            let bytes = self.objects.piece(piece)?;
-            let mut bytes = &*bytes;
-            while !bytes.is_empty() {
-                let (taken, left) = bytes.split_at(bytes.len().min(BLOCK - rest.len()));
-                rest.extend_from_slice(taken);
-                bytes = left;
-                if rest.len() == BLOCK {
-                    self.write_block(disk, index, &rest)?;
-                    rest.clear();
-                    index += 1;
-                }
-            }
+            filler.push(&self.objects.piece(piece)?)?;
         }
-        // The last block is whole, whatever the object's size.
-        rest.resize(BLOCK, 0);
-        self.write_block(disk, index, &rest)
-    }
-
-    fn write_block(&self, disk: &str, index: u32, block: &[u8]) -> io::Result<()> {
-        match block.iter().all(|byte| *byte == 0) {
-            true => Ok(()),
-            false => self.disks.write(disk, index, Digest::of(block), block),
-        }
+        filler.finish()
     }
 
     /// Forgets every disk but these, and those that they build on.

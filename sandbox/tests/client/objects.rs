@@ -1,7 +1,17 @@
 //! S3 calls spelled out.
 
+use kafkaws_sandbox::Sandbox;
+
 use super::computers::one;
 use super::{Answer, Client};
+
+/// A sandbox with the bucket `images`.
+pub(crate) async fn shop() -> (Sandbox, Client) {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let client = Client::of(&sandbox);
+    client.make_bucket("images");
+    (sandbox, client)
+}
 
 impl Client {
     pub(crate) fn s3(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {

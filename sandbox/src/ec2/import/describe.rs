@@ -16,9 +16,19 @@ pub(in crate::ec2) fn describe(desk: &mut Desk<'_>) -> Made {
         desk.form,
         &["task-state"],
     );
-    life::look_at_imports(desk, &ids);
+    look(desk, &ids);
     let page = select(desk.area.compute.imports.values(), desk.form)?;
     Ok(write("importSnapshotTaskSet", page, render))
+}
+
+fn look(desk: &mut Desk<'_>, ids: &[String]) {
+    let eye = desk.eye(true);
+    for id in ids {
+        if let Some(task) = desk.area.compute.imports.get_mut(id) {
+            task.phase.advance(&eye, &task.id, &task.tags);
+        }
+    }
+    life::tidy(desk.area, desk.now);
 }
 
 pub(super) fn render(xml: &mut Xml, task: &Import) {

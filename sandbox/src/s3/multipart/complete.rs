@@ -161,13 +161,6 @@ fn shown(desk: &Desk<'_>, object: &Object) -> Xml {
         &format!("Checksum{}", object.sum.algorithm.name()),
         &object.sum.value,
     );
-    answer.text(
-        "ChecksumType",
-        if object.sum.composite {
-            "COMPOSITE"
-        } else {
-            "FULL_OBJECT"
-        },
-    );
+    answer.text("ChecksumType", Sum::kind(object.sum.composite));
     answer
 }

@@ -3,6 +3,7 @@
 use super::upload;
 use crate::query::Xml;
 use crate::s3::desk::{Answer, Desk, quoted, xml};
+use crate::storage::Sum;
 
 const MOST: usize = 1000;
 
@@ -39,14 +40,7 @@ pub(in crate::s3) fn list_parts(desk: &mut Desk<'_>) -> Answer {
     }
     if let Some(algorithm) = upload.algorithm {
         answer.text("ChecksumAlgorithm", algorithm.name());
-        answer.text(
-            "ChecksumType",
-            if upload.composite {
-                "COMPOSITE"
-            } else {
-                "FULL_OBJECT"
-            },
-        );
+        answer.text("ChecksumType", Sum::kind(upload.composite));
     }
     Ok(xml("ListPartsResult", answer))
 }

@@ -6,9 +6,10 @@ mod part;
 
 use super::desk::{Answer, Desk, empty, invalid, storage_failure, xml};
 use super::object::{check_key, kept};
+use crate::http::Reply;
 use crate::query::Xml;
 use crate::refusal::Refusal;
-use crate::storage::{Algorithm, MultipartUpload};
+use crate::storage::{Algorithm, MultipartUpload, Sum};
 
 pub(super) use complete::complete;
 pub(super) use list::{list_parts, list_uploads};
@@ -31,22 +32,22 @@ pub(super) fn create(desk: &mut Desk<'_>) -> Answer {
     desk.objects
         .put_upload(&id, upload)
         .map_err(storage_failure)?;
+    Ok(started(desk, &id, algorithm, composite))
+}
+
+fn started(desk: &Desk<'_>, id: &str, algorithm: Option<Algorithm>, composite: bool) -> Reply {
     let mut answer = Xml::default();
     answer.text("Bucket", &desk.bucket);
     answer.text("Key", &desk.key);
     answer.text("UploadId", id);
-    let mut reply = xml("InitiateMultipartUploadResult", answer);
-    if let Some(algorithm) = algorithm {
-        let kind = if composite {
-            "COMPOSITE"
-        } else {
-            "FULL_OBJECT"
-        };
-        reply = reply
+    let reply = xml("InitiateMultipartUploadResult", answer);
+    let kind = Sum::kind(composite);
+    match algorithm {
+        None => reply,
+        Some(algorithm) => reply
             .header("x-amz-checksum-algorithm", algorithm.name())
-            .header("x-amz-checksum-type", kind);
+            .header("x-amz-checksum-type", kind),
     }
-    Ok(reply)
 }
 
 /// The algorithm that was named, and whether the object's sum is to be one of its parts' sums: so

@@ -60,11 +60,7 @@ fn encoding(value: &str) -> Option<String> {
 
 /// The checksum, as answers show it.
 pub(in crate::s3) fn with_sum(reply: Reply, sum: &Sum) -> Reply {
-    let kind = if sum.composite {
-        "COMPOSITE"
-    } else {
-        "FULL_OBJECT"
-    };
+    let kind = Sum::kind(sum.composite);
     reply
         .header(sum.algorithm.header(), &sum.value)
         .header("x-amz-checksum-type", kind)
