@@ -36,8 +36,8 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The folder beside the state file cannot be used.
-    #[error("cannot use the folder {0}: {1}")]
-    Data(PathBuf, io::Error),
+    #[error("cannot use the folder beside the state file: {0}")]
+    Data(io::Error),
     /// No thread could be started.
     #[error("cannot start the server: {0}")]
     Server(io::Error),
@@ -167,8 +167,7 @@ impl Builder {
         };
         let mut folder = state.clone().into_os_string();
         folder.push(".data");
-        let folder = PathBuf::from(folder);
-        Storage::open(&folder).map_err(|error| StartError::Data(folder, error))
+        Storage::open(&PathBuf::from(folder)).map_err(StartError::Data)
     }
 
     fn gateway(&self) -> Result<Gateway, StartError> {
@@ -181,7 +180,7 @@ impl Builder {
             world
         });
         world.clock = self.clock;
-        storage.keep_disks(&world.disk_ids());
+        storage.keep(&world).map_err(StartError::Data)?;
         let faults = Faults::default();
         self.faults
             .iter()

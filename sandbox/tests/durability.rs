@@ -91,6 +91,26 @@ fn what_was_acknowledged_survives_kill_9() {
 }
 
 #[test]
+fn without_its_state_file_the_world_is_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state.json");
+    let arguments = ["--state", text(&state)];
+    let process = start(&arguments);
+    let client = Client::at(process.1);
+    client.make_bucket("images");
+    client.s3_done("PUT", "/images/a", "", b"abc");
+    let upload = client.start_upload("/images/b", "");
+    drop(process);
+    std::fs::remove_file(&state).unwrap();
+    let process = start(&arguments);
+    let client = Client::at(process.1);
+    client.make_bucket("images");
+    client.s3_refused(("GET", "/images/a"), "", b"", (404, "NoSuchKey"));
+    let parts = format!("/images/b?uploadId={upload}");
+    client.s3_refused(("GET", &parts), "", b"", (404, "NoSuchUpload"));
+}
+
+#[test]
 fn objects_and_parts_survive_kill_9() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state.json");

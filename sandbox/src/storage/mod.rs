@@ -17,6 +17,8 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::world::World;
+
 pub(crate) use checksum::{Algorithm, Sum};
 pub(crate) use contents::Contents;
 pub(crate) use digest::Digest;
@@ -61,6 +63,17 @@ impl Storage {
             filler.push(&self.objects.piece(piece)?)?;
         }
         filler.finish()
+    }
+
+    /// Forgets what the world does not know: its state file was taken away.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written.
+    pub(crate) fn keep(&self, world: &World) -> io::Result<()> {
+        self.keep_disks(&world.disk_ids());
+        self.objects
+            .keep(&|bucket| world.buckets.contains_key(bucket))
     }
 
     /// Forgets every disk but these, and those that they build on.

@@ -213,6 +213,29 @@ impl Objects {
         Ok(())
     }
 
+    /// Forgets what is in other buckets than these: the state file that knew them is gone.
+    pub(crate) fn keep(&self, wanted: &dyn Fn(&str) -> bool) -> io::Result<()> {
+        let ids: Vec<(String, String)> = {
+            let shelves = self.lock();
+            let all = shelves.objects.starting("");
+            let places = all.filter_map(|(id, _)| id.split_once('/'));
+            let foreign = places.filter(|(bucket, _)| !wanted(bucket));
+            foreign
+                .map(|(bucket, key)| (bucket.to_owned(), key.to_owned()))
+                .collect()
+        };
+        for (bucket, key) in ids {
+            self.remove(&bucket, &key)?;
+        }
+        let uploads: Vec<String> = {
+            let shelves = self.lock();
+            let all = shelves.uploads.starting("");
+            let foreign = all.filter(|(_, upload)| !wanted(&upload.bucket));
+            foreign.map(|(id, _)| id.to_owned()).collect()
+        };
+        uploads.iter().try_for_each(|id| self.end_upload(id))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Shelves> {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }
