@@ -159,7 +159,7 @@ async fn boot_data_that_somebody_changed_is_written_again() {
 }
 
 #[tokio::test]
-async fn a_hundred_reads_are_five_calls() {
+async fn a_hundred_reads_are_four_calls() {
     let (scene, stored) = Scene::applied(json!({})).await;
     let scene = scene.another().await;
     scene.sandbox.forget_calls();

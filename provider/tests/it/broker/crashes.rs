@@ -90,6 +90,8 @@ impl Change {
         if patch["ami"] == "{image}" {
             patch["ami"] = json!(scene.place.images[1]);
         }
+        // A wait that nothing ends is told rather than waited for.
+        patch["timeouts"] = json!({ "create": "60s", "update": "60s", "delete": "60s" });
         scene.place.config(patch)
     }
 
@@ -153,6 +155,10 @@ async fn crash(
             (Arc::clone(&scene.sandbox), prior.cloned(), config.cloned());
         async move {
             let harness = provider(&sandbox, json!({})).await;
+            let prior = match prior {
+                Some(prior) => harness.refresh(BROKER, &prior).await.stored,
+                None => None,
+            };
             match (config, prior) {
                 (Some(config), prior) => drop(harness.run(BROKER, prior.as_ref(), &config).await),
                 (None, Some(prior)) => drop(harness.destroy(BROKER, &prior).await),
