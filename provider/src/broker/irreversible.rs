@@ -6,6 +6,10 @@ use crate::broker::volumes::Volume;
 ///
 /// Nothing is asked of a key or a snapshot that is not written any more. A key that was not written before may be the one that
 /// the volume has: an apply compares it with what EC2 shows.
+#[expect(
+    clippy::ptr_arg,
+    reason = "the model calls it with the type of the attribute"
+)]
 pub(crate) fn remakes(prior: &Vec<Volume>, planned: &Vec<Volume>) -> bool {
     planned.iter().any(|volume| {
         let before = prior.iter().find(|before| before.name == volume.name);

@@ -4,7 +4,7 @@ use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::tags::{TagPolicy, Tags};
 
-pub(crate) use crate::aws::fleet::{BROKER_ID, CLUSTER, VOLUME};
+pub(crate) use crate::aws::fleet::VOLUME;
 
 /// Hash of the boot data that an instance boots with.
 pub(crate) const BOOT_HASH: &str = "kafkaws:boot-hash";

@@ -24,10 +24,10 @@ use super::connection::Connection;
 use super::error::AwsError;
 use describe::Scope;
 
-pub(crate) use identity::{BROKER_ID, CLUSTER, Identity, VOLUME};
+pub(crate) use identity::{Identity, VOLUME};
 pub(crate) use seen::{
-    Attachment, Ended, Power, RootTask, Seen, SeenInstance, SeenInterface, SeenVolume, TaskState,
-    Trouble, VolumeState,
+    Attachment, Power, RootTask, Seen, SeenInstance, SeenInterface, SeenVolume, TaskState, Trouble,
+    VolumeState,
 };
 
 /// How long a listing is believed. A walk is a process of its own and usually shorter; under a debugger one process serves
@@ -36,7 +36,7 @@ const FRESH: Duration = Duration::from_secs(60);
 
 /// The brokers of one Region and account.
 #[derive(Debug)]
-pub struct Fleet {
+pub(crate) struct Fleet {
     connection: Arc<Connection>,
     clock: Arc<dyn Clock>,
     /// Counts mutations. A listing belongs to the number it was begun under.
@@ -92,9 +92,9 @@ impl Fleet {
         cluster: &str,
     ) -> Result<BTreeMap<i64, Arc<Seen>>, AwsError> {
         let there = |found: &HashMap<Identity, Arc<Seen>>| {
-            let brokers = found.iter().filter(|(identity, seen)| {
-                identity.cluster == cluster && !seen.is_nothing()
-            });
+            let brokers = found
+                .iter()
+                .filter(|(identity, seen)| identity.cluster == cluster && !seen.is_nothing());
             brokers
                 .map(|(identity, seen)| (identity.broker_id, Arc::clone(seen)))
                 .collect()

@@ -34,20 +34,24 @@ pub(crate) enum Why {
     Failed,
 }
 
+/// A call that did not work.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// What it was for.
+    pub(super) doing: String,
+    pub(super) error: AwsError,
+    /// The attribute that asked for it.
+    pub(super) path: Option<Path>,
+    /// What there is to say before AWS's own words.
+    pub(super) more: Option<String>,
+}
+
 /// What ended the work.
 #[derive(Debug, Error)]
 pub(super) enum Fault {
     /// A call did not work.
-    #[error("{doing}: {error}")]
-    Call {
-        /// What it was for.
-        doing: String,
-        error: AwsError,
-        /// The attribute that asked for it.
-        path: Option<Path>,
-        /// What else there is to say.
-        more: Option<String>,
-    },
+    #[error("{}: {}", .0.doing, .0.error)]
+    Call(Box<Refused>),
     #[error(transparent)]
     Wait(#[from] WaitError),
     #[error(transparent)]
@@ -63,23 +67,44 @@ impl From<Diagnostic> for Fault {
     }
 }
 
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        Self::Call(Box::new(refused))
+    }
+}
+
+impl Refused {
+    fn told(self, broker: &str) -> Diagnostic {
+        let mut told = self.error.diagnostic(&format!("{broker}: {}", self.doing));
+        if let Some(more) = self.more {
+            told.detail = format!("{more}\n\n{}", told.detail);
+        }
+        match self.path {
+            Some(path) => told.at(path),
+            None => told,
+        }
+    }
+}
+
 impl Fault {
     /// A call that belongs to no attribute.
     pub(super) fn call(doing: impl Into<String>, error: AwsError) -> Self {
-        Self::Call {
+        Refused {
             doing: doing.into(),
             error,
             path: None,
             more: None,
         }
+        .into()
     }
 
     /// Whether looking again may show that there is nothing left to do, or that it can be done now: what changed under us,
     /// and what was done although its answer was lost.
     pub(super) fn may_pass(&self) -> bool {
-        let Self::Call { error, .. } = self else {
+        let Self::Call(refused) = self else {
             return false;
         };
+        let error = &refused.error;
         error.kind == AwsErrorKind::Conflict
             || error.kind == AwsErrorKind::TooSoon
             || error.is_missing()
@@ -108,21 +133,7 @@ impl Fault {
     fn told(self, identity: &Identity) -> Diagnostic {
         let broker = format!("broker {identity}");
         match self {
-            Self::Call {
-                doing,
-                error,
-                path,
-                more,
-            } => {
-                let mut told = error.diagnostic(&format!("{broker}: {doing}"));
-                if let Some(more) = more {
-                    told.detail = format!("{more}\n\n{}", told.detail);
-                }
-                match path {
-                    Some(path) => told.at(path),
-                    None => told,
-                }
-            }
+            Self::Call(refused) => refused.told(&broker),
             Self::Wait(WaitError::Aws(error)) => {
                 error.diagnostic(&format!("{broker}: waiting for AWS"))
             }

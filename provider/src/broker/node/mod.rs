@@ -9,9 +9,11 @@ mod change;
 mod check;
 mod halt;
 mod make;
+mod outcome;
 mod perform;
 mod release;
 mod rest;
+mod restart;
 mod run;
 mod standing;
 mod step;
@@ -24,8 +26,10 @@ pub(crate) use halt::{Halt, Why, unwritable};
 pub(crate) use release::release;
 pub(crate) use run::{converge, create, look};
 pub(crate) use standing::{Health, Standing};
-pub(crate) use step::{Reason, Step, VolumeChange, disrupts};
-pub(crate) use steps::{change_of, image_of, same_profile, steps};
+#[cfg(test)]
+pub(crate) use step::Reason;
+pub(crate) use step::{Step, disrupts};
+pub(crate) use steps::{image_of, same_profile, steps};
 pub(crate) use wanted::{Placement, Wanted};
 
 #[cfg(test)]

@@ -2,17 +2,18 @@
 
 use std::future::Future;
 
-use kafkaws_schema::{Diagnostic, Path};
+use kafkaws_schema::Path;
 
-use super::halt::Fault;
+use super::halt::{Fault, Refused};
 use super::make::{Made, Order};
+use super::restart::living;
 use super::run::Run;
 use super::step::{Step, VolumeChange};
 use super::{boot, change};
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::{Seen, SeenInstance, SeenInterface};
 use crate::aws::tags::Tags;
-use crate::broker::tags::{AMI, BOOT_HASH, PENDING, RELEASED};
+use crate::broker::tags::{AMI, PENDING, RELEASED};
 use crate::broker::volumes::Volume;
 
 /// How many things that are gone a token may name before it is somebody else's trouble.
@@ -196,7 +197,7 @@ impl Run<'_> {
                         .is_some_and(|held| held.device == *device)
                 })
         };
-        let free = DEVICES
+        let mut free = DEVICES
             .chars()
             .map(|letter| format!("/dev/sd{letter}"))
             .filter(|device| !held(device));
@@ -208,7 +209,7 @@ impl Run<'_> {
         let place = waiting
             .position(|volume| volume.name.as_str() == name)
             .unwrap_or_default();
-        free.skip(place).next().unwrap_or_default()
+        free.nth(place).unwrap_or_default()
     }
 
     async fn replace_root(&self, seen: &Seen, instance_id: &str) -> Result<(), AwsError> {
@@ -245,83 +246,25 @@ impl Run<'_> {
         let index = index
             .and_then(|index| i64::try_from(index).ok())
             .unwrap_or_default();
-        Err(Fault::Call {
+        Err(Refused {
             doing: format!("changing the volume {name:?} ({id}) to {wanted}"),
             error,
             path: Some(Path::root().attribute("volumes").index(index)),
             more: more.map(|told| {
                 format!("The last modification of {id}: {told}. When it is over, apply again.")
             }),
-        })
-    }
-
-    /// The tag goes with the data: a crash after both is a broker that only has to be started.
-    async fn boot_data(&self, seen: &Seen) -> Result<(), Fault> {
-        let instance = living(seen)?;
-        let Some(data) = boot::user_data(self.wanted, seen)? else {
-            return Ok(());
-        };
-        let hash = Tags::from([(BOOT_HASH.to_owned(), data.hash())]);
-        let doing = |error| self.fault(&Step::BootData, error);
-        change::user_data(self.cloud, &instance.id, &data)
-            .await
-            .map_err(doing)?;
-        change::tag(self.cloud, &instance.id, hash)
-            .await
-            .map_err(doing)
-    }
-
-    /// Starts the instance: with the type that it had, where there is no room for another.
-    async fn start(&self, instance: &SeenInstance) -> Result<(), Fault> {
-        self.memory(|memory| memory.moved = true);
-        let Err(error) = change::start(self.cloud, &instance.id).await else {
-            return Ok(());
-        };
-        if error.kind != AwsErrorKind::NoCapacity {
-            return Err(self.fault(&Step::Start, error));
         }
-        let old = self.memory(|memory| memory.old_type.take());
-        let Some(old) = old else {
-            return Err(self.down(&error, &instance.id, &self.wanted.instance_type));
-        };
-        if let Err(second) = self.start_as(&instance.id, &old).await {
-            return Err(self.down(&second, &instance.id, &old));
-        }
-        self.settled(&[]).await?;
-        Err(Fault::Call {
-            doing: format!("there is no room for {} now", self.wanted.instance_type),
-            error,
-            path: Some(Path::root().attribute("instance_type")),
-            more: Some(format!(
-                "The broker has been started again as it was, with {old}."
-            )),
-        })
+        .into())
     }
 
-    async fn start_as(&self, id: &str, kind: &str) -> Result<(), AwsError> {
-        change::instance_type(self.cloud, id, kind).await?;
-        change::start(self.cloud, id).await
-    }
-
-    fn down(&self, error: &AwsError, id: &str, kind: &str) -> Fault {
-        Fault::Call {
-            doing: "the broker is down: its instance could not be started".to_owned(),
-            error: error.clone(),
-            path: Some(Path::root().attribute("instance_type")),
-            more: Some(format!(
-                "{id} is stopped, and could not be started with {kind} either. Its volumes and its address stay. Apply \
-                 again later, or with an instance type that the zone has room for."
-            )),
-        }
-    }
-
-    fn fault(&self, step: &Step, error: AwsError) -> Fault {
-        Fault::Call {
+    pub(super) fn fault(&self, step: &Step, error: AwsError) -> Fault {
+        Refused {
             doing: format!("could not {step}"),
             error,
             path: self.path(step),
             more: None,
         }
+        .into()
     }
 
     /// The attribute that asks for a step.
@@ -360,11 +303,4 @@ fn names_what_is_gone(error: &AwsError) -> bool {
 /// What a volume that stays is tagged with.
 pub(super) fn released() -> Tags {
     Tags::from([(RELEASED.to_owned(), "true".to_owned())])
-}
-
-fn living(seen: &Seen) -> Result<&SeenInstance, Fault> {
-    seen.living().ok_or_else(|| {
-        let detail = "Something outside of this run ends it. Apply again to launch another one.";
-        Diagnostic::error("the instance went away while it was being changed", detail).into()
-    })
 }

@@ -10,7 +10,7 @@ use super::{change, perform};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::{Identity, Power, Seen, SeenVolume};
-use crate::aws::wait::Progress;
+use crate::aws::wait::{Progress, WaitError};
 use crate::broker::tags::PENDING;
 
 /// Takes a broker away. Its volumes stay, tagged as left behind, unless they are to go; those of a create that never came to
@@ -125,7 +125,7 @@ impl Release<'_> {
 
 /// EC2 refuses to terminate what somebody protected outside of Terraform.
 fn refused(fault: Fault, identity: &Identity) -> Fault {
-    let Fault::Wait(crate::aws::wait::WaitError::Aws(error)) = fault else {
+    let Fault::Wait(WaitError::Aws(error)) = fault else {
         return fault;
     };
     if error.code.as_deref() == Some("OperationNotPermitted") {

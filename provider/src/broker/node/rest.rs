@@ -59,7 +59,7 @@ fn of_volume(seen: &Seen, name: &str, volume: &SeenVolume) -> Option<String> {
     }
     let held = volume.attachment.as_ref()?;
     let (id, holder) = (&volume.id, &held.instance_id);
-    if !seen.living().is_some_and(|instance| instance.id == *holder) {
+    if seen.living().is_none_or(|instance| instance.id != *holder) {
         return Some(format!("waiting for {holder} to let go of {id}"));
     }
     (!held.settled).then(|| format!("attaching or detaching the volume {name:?}"))

@@ -5,7 +5,6 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use kafkaws_plugin::Cx;
-use kafkaws_schema::Diagnostic;
 use tokio_util::sync::CancellationToken;
 
 use super::halt::{Fault, Halt};
@@ -16,7 +15,7 @@ use super::wanted::Wanted;
 use super::{check, token};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
-use crate::aws::fleet::{Identity, Seen, TaskState};
+use crate::aws::fleet::{Identity, Seen};
 use crate::aws::wait::{Progress, WaitError, Waiter};
 
 /// How often a step is begun anew after something moved under it.
@@ -37,7 +36,7 @@ pub(crate) async fn create(
 ) -> Result<Seen, Halt> {
     let mark = token::mark(wanted);
     let run = Run::new(cx.stop(), cloud, wanted, limit, Some(mark));
-    Box::pin(run.to_the_end()).await
+    Box::pin(run.finished()).await
 }
 
 /// Makes a broker what it is to be, whatever it is now. Each wait for AWS may last `limit`.
@@ -52,7 +51,7 @@ pub(crate) async fn converge(
     limit: Duration,
 ) -> Result<Seen, Halt> {
     let run = Run::new(cx.stop(), cloud, wanted, limit, None);
-    Box::pin(run.to_the_end()).await
+    Box::pin(run.finished()).await
 }
 
 /// A broker as it is now, with all that deciding about it needs.
@@ -111,7 +110,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn to_the_end(self) -> Result<Seen, Halt> {
+    async fn finished(self) -> Result<Seen, Halt> {
         let mut seen = None;
         match self.work(&mut seen).await {
             Ok(done) => Ok(done),
@@ -243,55 +242,6 @@ impl<'a> Run<'a> {
             }
         });
         true
-    }
-
-    /// Whether what was done came to something.
-    fn worked(&self, done: &[Step], seen: &Seen) -> Result<(), Fault> {
-        done.iter().try_for_each(|step| self.outcome(step, seen))
-    }
-
-    fn outcome(&self, step: &Step, seen: &Seen) -> Result<(), Fault> {
-        let told = match step {
-            Step::Launch => {
-                let ours = self.memory(|memory| {
-                    let mut ended = seen.ended.iter();
-                    ended.find(|one| memory.made.contains_key(&one.id)).cloned()
-                });
-                ours.filter(|_| seen.living().is_none()).map(|ended| {
-                    (
-                        "the instance ended as soon as it was launched",
-                        ended.reason,
-                    )
-                })
-            }
-            Step::ReplaceRoot => {
-                let before = self.memory(|memory| memory.root_tasks).unwrap_or_default();
-                let task = seen.root_task.as_ref().filter(|task| task.count > before);
-                task.filter(|task| task.state == TaskState::Failed).map(|_| {
-                    let detail = "The instance goes on with the root volume that it had. Apply again to try once more.";
-                    ("AWS could not replace the root volume", detail.to_owned())
-                })
-            }
-            Step::ModifyVolume { name, .. } => {
-                let failed = seen
-                    .volumes
-                    .get(name)
-                    .filter(|volume| volume.failed && !volume.modifying);
-                failed.map(|volume| {
-                    let detail = format!(
-                        "The modification of {} failed, and the volume is as it was. Apply again to try once more; a volume \
-                         takes four modifications in any 24 hours.",
-                        volume.id
-                    );
-                    ("AWS could not modify a volume", detail)
-                })
-            }
-            _ => None,
-        };
-        told.map_or(Ok(()), |(what, detail)| {
-            let summary = format!("broker {}: {what}", self.wanted.identity);
-            Err(Diagnostic::error(summary, detail).into())
-        })
     }
 
     pub(super) fn memory<T>(&self, f: impl FnOnce(&mut Memory) -> T) -> T {

@@ -1,8 +1,9 @@
 use super::*;
 use crate::aws::fleet::Attachment;
+use crate::aws::tags::Tags;
 use crate::broker::node::testing::{INSTANCE, complete, volume, wanted};
 use crate::broker::node::{Health, disrupts};
-use crate::broker::tags::NAME;
+use crate::broker::tags::{NAME, PENDING};
 
 /// The steps as words, without what they carry.
 fn words(wanted: &Wanted, seen: &Seen) -> Vec<String> {
