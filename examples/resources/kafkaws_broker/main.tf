@@ -37,4 +37,7 @@ resource "kafkaws_broker" "example" {
     probe   = "console"
     timeout = "10m"
   }
+
+  # For trying it out. Left out, the volumes stay when the broker is destroyed, and the next one of this id takes them over.
+  delete_volumes_on_destroy = true
 }
