@@ -45,6 +45,7 @@ impl Broker {
             disable_api_termination: self.disable_api_termination,
             may_remove_volumes: self.allow_volume_removal,
             delete_volumes: self.delete_volumes_on_destroy,
+            stays_marked: false,
         }
     }
 

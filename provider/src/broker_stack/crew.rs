@@ -38,6 +38,8 @@ pub(super) struct Crew<'a> {
     pub(super) tags: Tagging,
     /// The brokers as they were seen last.
     pub(super) brokers: BTreeMap<i64, StackBroker>,
+    /// Whether the marks of unfinished creates stay on brokers that are done.
+    pub(super) keeps_marks: bool,
     /// The security groups that AWS chose, where the configuration leaves them to it.
     pub(super) groups: BTreeSet<SecurityGroupId>,
 }
@@ -56,13 +58,17 @@ impl<'a> Crew<'a> {
             stack,
             tags,
             brokers,
+            keeps_marks: false,
             groups: BTreeSet::new(),
         })
     }
 
     /// What a broker is to be. It stays in its subnet.
     pub(super) fn wanted(&self, broker_id: i64, subnet_id: &str) -> Wanted {
-        wanted(self.stack, broker_id, subnet_id, self.tags.clone())
+        Wanted {
+            stays_marked: self.keeps_marks,
+            ..wanted(self.stack, broker_id, subnet_id, self.tags.clone())
+        }
     }
 
     /// What a broker that is there is to be.

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::BrokerStack;
-use super::outputs::StackBroker;
+use super::outputs::{OUTDATED, StackBroker};
 use super::roll::Work;
 use super::wanted::wanted;
 use crate::aws::fleet::Seen;
@@ -19,6 +19,8 @@ use crate::broker::volumes::Volume;
 pub(crate) struct Forecast {
     pub(crate) work: Work,
     pub(crate) health: Health,
+    /// Whether it differs from the others in what they have in common.
+    pub(crate) outdated: bool,
     pub(crate) steps: Vec<Step>,
     /// What is compared. `None` for a broker that comes or goes.
     pub(crate) compared: Option<(Wanted, Seen)>,
@@ -29,6 +31,7 @@ impl Forecast {
         Self {
             work,
             health: Health::Ok,
+            outdated: false,
             steps: Vec::new(),
             compared: None,
         }
@@ -61,12 +64,21 @@ fn stays(prior: &BrokerStack, broker: &StackBroker, planned: &BrokerStack, id: i
     let subnet = broker.subnet_id.clone().unwrap_or_default();
     // Tags are compared by `tags_all`, which is one for all brokers.
     let wanted = wanted(planned, id, &subnet, Tagging::default());
-    let health = Health::named(&broker.health).unwrap_or(Health::Incomplete);
+    let outdated = broker.health == OUTDATED;
+    let health = match outdated {
+        true => Health::Ok,
+        false => Health::named(&broker.health).unwrap_or(Health::Incomplete),
+    };
     let seen = seen(prior, broker, health, &wanted);
     let steps = steps(&wanted, &seen);
     Forecast {
-        work: work(health, &steps),
+        // In what it differs is found out when it has its turn: it may take a restart.
+        work: match outdated {
+            true => Work::Restart,
+            false => work(health, &steps),
+        },
         health,
+        outdated,
         steps,
         compared: Some((wanted, seen)),
     }

@@ -81,6 +81,7 @@ fn a_broker_that_is_not_well_is_repaired_whatever_else_changes() {
         ("IMPAIRED", Work::Repair),
         ("INCOMPLETE", Work::Make),
         ("RETIRING", Work::Restart),
+        ("OUTDATED", Work::Restart),
     ] {
         let mut found = brokers(&prior);
         found.get_mut(&2).unwrap().health = health.to_owned();

@@ -13,7 +13,9 @@ use crate::broker::node::{self, Halt, Why};
 /// What became of brokers that were to be made.
 #[derive(Debug, Default)]
 pub(super) struct Made {
-    /// What did not work. The brokers that did are noted.
+    /// The brokers that are there now, and noted.
+    pub(super) done: Vec<i64>,
+    /// What did not work.
     pub(super) errors: Option<Diagnostics>,
     /// Whether all of that is merely late: AWS goes on, or Terraform was told to stop.
     pub(super) merely_late: bool,
@@ -22,11 +24,14 @@ pub(super) struct Made {
 /// Makes these brokers, finishes those that an earlier attempt has begun, and waits until they are well.
 pub(super) async fn make(crew: &mut Crew<'_>, ids: &[i64]) -> Result<Made, Diagnostics> {
     let subnets = subnets(crew).await?;
-    let mut errors = Diagnostics::default();
+    let (mut errors, mut done) = (Diagnostics::default(), Vec::new());
     let mut merely_late = true;
     for (id, outcome) in launch(crew, ids, &subnets).await {
         match outcome {
-            Ok(seen) => crew.note(id, &seen),
+            Ok(seen) => {
+                crew.note(id, &seen);
+                done.push(id);
+            }
             Err(halt) => {
                 merely_late &= halt.why != Why::Failed;
                 // What is somebody else's is not to be destroyed with this stack.
@@ -41,6 +46,7 @@ pub(super) async fn make(crew: &mut Crew<'_>, ids: &[i64]) -> Result<Made, Diagn
         errors = watch(crew, ids).await?;
     }
     Ok(Made {
+        done,
         merely_late,
         errors: errors.has_errors().then_some(errors),
     })

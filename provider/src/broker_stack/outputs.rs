@@ -8,6 +8,9 @@ use super::model::BrokerStack;
 use crate::broker::volumes::{SnapshotId, Volume, VolumeName, VolumeType};
 use crate::msk::types::KmsKeyArn;
 
+/// The health of a broker that is well and differs from the others in what they have in common.
+pub(crate) const OUTDATED: &str = "OUTDATED";
+
 /// What AWS assigns to the stack, and what each of its brokers is.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 #[outputs(of = BrokerStack)]
@@ -53,7 +56,8 @@ pub struct StackBroker {
     /// Hash of the boot data that the instance has.
     pub boot_hash: Option<String>,
     /// `OK`, or what is wrong with it, which the next apply repairs: `STOPPED`, `IMPAIRED`, `RETIRING` (AWS gives its host
-    /// up), `MISSING` (its instance is gone) or `INCOMPLETE` (an apply that made it was cut off).
+    /// up), `MISSING` (its instance is gone), `INCOMPLETE` (an apply that made it was cut off) or `OUTDATED` (its tags, security groups,
+    /// instance profile, key pair or placement group are not those of the stack).
     pub health: String,
     /// Data volumes, in the order of the configuration.
     pub volumes: Vec<StackVolume>,

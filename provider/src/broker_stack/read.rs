@@ -7,15 +7,16 @@ use kafkaws_plugin::{Cx, Found, State};
 use kafkaws_schema::Diagnostics;
 
 use super::Stack;
-use super::drift::drifted;
+use super::drift::{Drifted, drifted};
 use super::entry::entry;
 use super::ids::{BrokerIds, StackId};
 use super::model::BrokerStack;
-use super::outputs::{Outputs, by_id};
+use super::outputs::{OUTDATED, Outputs, by_id};
 use super::wanted::identity;
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::Seen;
+use crate::broker::node::Health;
 use crate::broker::tags::STACK;
 use crate::reading::{UNCONFIGURED, not_looked_at, stands_in_the_way};
 
@@ -79,12 +80,21 @@ fn is_of(range: BrokerIds, seen: &Seen) -> bool {
 }
 
 fn state(cloud: &Cloud, prior: &State<Stack>, found: &BTreeMap<i64, Arc<Seen>>) -> State<Stack> {
-    let entries = found
-        .iter()
-        .map(|(id, seen)| (*id, entry(&prior.inputs, seen)));
-    let (inputs, tags_all) = drifted(cloud, prior, found);
+    let Drifted {
+        inputs,
+        tags_all,
+        outdated,
+    } = drifted(cloud, prior, found);
+    let shown = |(id, seen): (&i64, &Arc<Seen>)| {
+        let mut entry = entry(&prior.inputs, seen);
+        if outdated.contains(id) && entry.health == Health::Ok.as_str() {
+            entry.health = OUTDATED.to_owned();
+        }
+        (*id, entry)
+    };
+    let brokers = found.iter().map(shown).collect();
     State {
-        outputs: Outputs::of(id(&inputs).to_string(), entries.collect(), tags_all),
+        outputs: Outputs::of(id(&inputs).to_string(), brokers, Some(tags_all)),
         inputs,
         private: prior.private.clone(),
     }

@@ -58,11 +58,6 @@ impl Roll {
             remove: with(Work::Remove).into_iter().rev().collect(),
         }
     }
-
-    /// Whether there is nothing to do.
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 #[cfg(test)]
@@ -103,7 +98,10 @@ mod tests {
         assert_eq!(roll.online, [5]);
         assert_eq!(roll.make, [8]);
         assert_eq!(roll.remove, [7, 6]);
-        assert!(Roll::of(&BTreeMap::from([(1, Work::Nothing)])).is_empty());
+        assert_eq!(
+            Roll::of(&BTreeMap::from([(1, Work::Nothing)])),
+            Roll::default()
+        );
     }
 
     proptest! {

@@ -41,6 +41,7 @@ pub(crate) fn wanted(
         disable_api_termination: stack.disable_api_termination,
         may_remove_volumes: stack.allow_volume_removal,
         delete_volumes: stack.delete_volumes_on_destroy,
+        stays_marked: false,
     }
 }
 

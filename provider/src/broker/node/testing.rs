@@ -55,6 +55,7 @@ pub(crate) fn wanted() -> Wanted {
         disable_api_termination: false,
         may_remove_volumes: false,
         delete_volumes: false,
+        stays_marked: false,
     }
 }
 

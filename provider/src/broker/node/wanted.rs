@@ -35,6 +35,9 @@ pub(crate) struct Wanted {
     pub(crate) may_remove_volumes: bool,
     /// Whether these are deleted then. Otherwise they stay, as after a destroy.
     pub(crate) delete_volumes: bool,
+    /// Whether the mark of an unfinished create stays: others are made with it, and nobody would know of this one if that were
+    /// cut off.
+    pub(crate) stays_marked: bool,
 }
 
 /// Where in a placement group.

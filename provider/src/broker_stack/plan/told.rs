@@ -44,11 +44,14 @@ fn down(roll: &Roll, forecast: &BTreeMap<i64, Forecast>) -> Option<Diagnostic> {
 fn line(id: i64, forecast: &Forecast) -> String {
     let steps: Vec<String> = forecast.steps.iter().map(ToString::to_string).collect();
     let why = match forecast.health {
+        Health::Ok if forecast.outdated => {
+            "It differs from the stack in what brokers have in common. ".to_owned()
+        }
         Health::Ok => String::new(),
         health => format!("{} ", health.told()),
     };
     let what = match steps.is_empty() {
-        true => "complete it".to_owned(),
+        true => "bring it in line".to_owned(),
         false => steps.join(", "),
     };
     format!("broker {id}: {why}Apply will {what}.")

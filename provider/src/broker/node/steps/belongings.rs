@@ -78,8 +78,7 @@ impl Missing<'_> {
 
     pub(super) fn finish(&self) -> Option<Step> {
         let mut tagged = self.seen.tagged();
-        tagged
-            .any(|(_, tags)| tags.contains_key(PENDING))
-            .then_some(Step::Finish)
+        let marked = tagged.any(|(_, tags)| tags.contains_key(PENDING));
+        (marked && !self.wanted.stays_marked).then_some(Step::Finish)
     }
 }
