@@ -43,6 +43,10 @@ resource "kafkaws_broker_stack" "example" {
     settle_time = "30s"
   }
 
+  # For trying it out. Left out, the volumes stay when brokers go, and the next ones of these ids take
+  # them over.
+  delete_volumes_on_destroy = true
+
   tags = {
     environment = "production"
   }

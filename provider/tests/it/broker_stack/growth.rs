@@ -1,7 +1,8 @@
 //! More brokers, and fewer.
 
-use kafkaws_health::testing::World;
-use serde_json::json;
+use kafkaws_health::testing::{FakeCluster, World};
+use kafkaws_plugin::testing::Stored;
+use serde_json::{Value as Json, json};
 
 use super::stage::{Stage, broker, failed, fake, identity, ids, kafka, text, texts};
 
@@ -28,38 +29,48 @@ async fn growing_leaves_everybody_where_they_are() {
     stage.destroyed(&grown).await;
 }
 
-/// Six brokers, and a Kafka of six with a topic on the first three.
-async fn six(
-    world: impl FnOnce(&mut World),
-) -> (Stage, kafkaws_plugin::testing::Stored, serde_json::Value) {
-    let kafka_of_six = fake(1..=6).await;
-    kafka_of_six.change(|it| {
+/// Six brokers, a Kafka of six with a topic on the first three, and the health check that asks it.
+struct Six {
+    stage: Stage,
+    stored: Stored,
+    check: Json,
+    /// It answers until the test ends.
+    _kafka: FakeCluster,
+}
+
+async fn six(world: impl FnOnce(&mut World)) -> Six {
+    let cluster = fake(1..=6).await;
+    cluster.change(|it| {
         let topic = World::of(1..=3).with_topic("orders", 6, 3).topics;
         it.topics.extend(topic);
         world(it);
     });
-    let check = kafka(&kafka_of_six);
-    // It answers until the test ends.
-    std::mem::forget(kafka_of_six);
+    let check = kafka(&cluster);
     let six = json!({ "number_of_broker_nodes": 6, "health_check": check });
     let (stage, stored) = Stage::applied(six).await;
-    (stage, stored, check)
+    Six {
+        stage,
+        stored,
+        check,
+        _kafka: cluster,
+    }
 }
 
 #[tokio::test]
 async fn empty_brokers_are_removed_from_the_top() {
-    let (stage, stored, check) = six(|_| ()).await;
+    let six = six(|_| ()).await;
+    let (stage, stored, check) = (&six.stage, &six.stored, &six.check);
     let config = stage.config(json!({ "health_check": check }));
     stage.sandbox.forget_calls();
-    let planned = stage.plan(Some(&stored), &config).await;
+    let planned = stage.plan(Some(stored), &config).await;
     let told = planned
         .diagnostics
         .iter()
         .any(|said| said.summary.contains("6, 5, 4 will be removed"));
     assert!(told, "{:#?}", planned.diagnostics);
-    let shrunk = stage.apply(Some(&stored), &config).await;
+    let shrunk = stage.apply(Some(stored), &config).await;
     assert_eq!(ids(&shrunk), [1, 2, 3]);
-    assert_eq!(identity(&shrunk, 1), identity(&stored, 1));
+    assert_eq!(identity(&shrunk, 1), identity(stored, 1));
     stage.destroyed(&shrunk).await;
 }
 
@@ -69,11 +80,12 @@ async fn brokers_with_partitions_stay_and_nothing_else_is_done() {
         let topic = World::of(1..=6).with_topic("payments", 6, 3).topics;
         world.topics.extend(topic);
     };
-    let (stage, stored, check) = six(holds).await;
+    let six = six(holds).await;
+    let (stage, stored, check) = (&six.stage, &six.stored, &six.check);
     let config = json!({ "health_check": check, "ami": stage.images[1] });
     stage.sandbox.forget_calls();
     let config = stage.config(config);
-    let (errors, kept) = failed(stage.try_apply(Some(&stored), &config).await);
+    let (errors, kept) = failed(stage.try_apply(Some(stored), &config).await);
     assert!(
         errors.contains("Broker 6 holds partitions: payments-"),
         "{errors}"
@@ -85,12 +97,12 @@ async fn brokers_with_partitions_stay_and_nothing_else_is_done() {
 
 #[tokio::test]
 async fn brokers_that_nobody_lists_stay() {
-    let (stage, stored, check) = six(|_| ()).await;
+    let six = six(|_| ()).await;
+    let (stage, stored) = (&six.stage, &six.stored);
     let gone = fake(1..=5).await;
     let config = stage.config(json!({ "health_check": kafka(&gone), "number_of_broker_nodes": 5 }));
-    let (errors, _) = failed(stage.try_apply(Some(&stored), &config).await);
+    let (errors, _) = failed(stage.try_apply(Some(stored), &config).await);
     assert!(errors.contains("does not list broker 6"), "{errors}");
-    drop(check);
 }
 
 /// Without a way to ask, brokers stay, unless the user takes it upon himself.
