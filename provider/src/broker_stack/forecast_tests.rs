@@ -29,7 +29,8 @@ fn brokers_as_wanted_are_left_alone() {
 #[test]
 fn what_a_change_does_to_each() {
     let prior = stack(3);
-    let table: [(fn(&mut BrokerStack), Work); 7] = [
+    type Change = fn(&mut BrokerStack);
+    let table: [(Change, Work); 7] = [
         (|it| it.ami = "ami-00000002".parse().unwrap(), Work::Restart),
         (
             |it| it.instance_type = "m7g.xlarge".parse().unwrap(),
