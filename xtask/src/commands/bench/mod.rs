@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: ours and hashicorp/aws on the same sandbox, in turn.
 
 mod contender;
+mod fixture;
 mod handshake;
 mod measure;
 mod proc;
@@ -20,6 +21,7 @@ use crate::failure::Failure;
 use crate::sandbox::Sandbox;
 use crate::tools::terraform;
 use contender::Ground;
+use fixture::FIXTURES;
 use record::Record;
 
 /// How the bench runs.
@@ -28,13 +30,35 @@ pub(crate) struct Options {
     /// Write the figures to this file as well, as a JSON array.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Runs of each work; the figures are medians.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(5..))]
+    /// Runs of each work; the figures are medians. Fewer than 5 are for trying things only.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
+    /// Only this fixture; may be repeated. `none` is what needs no resources: size and handshake.
+    #[arg(long = "fixture", value_name = "NAME", value_parser = known)]
+    fixtures: Vec<String>,
 }
 
-/// Numbers of clusters that each work is measured with.
-const FIXTURES: [usize; 2] = [1, 27];
+/// What needs no resources.
+const NONE: &str = "none";
+/// The fewest runs whose median is worth telling.
+const ENOUGH: u16 = 5;
+
+/// A fixture's name.
+fn known(name: &str) -> Result<String, String> {
+    let names: Vec<&str> = std::iter::once(NONE)
+        .chain(FIXTURES.iter().map(|fixture| fixture.name))
+        .collect();
+    if names.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    Err(format!("there are {}", names.join(", ")))
+}
+
+impl Options {
+    fn wants(&self, fixture: &str) -> bool {
+        self.fixtures.is_empty() || self.fixtures.iter().any(|name| name == fixture)
+    }
+}
 
 /// Measures everything and prints the ratios.
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
@@ -50,12 +74,34 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
         folder: folder.path().to_path_buf(),
         sandbox,
     };
-    let records = works::all(&ground, &packages, usize::from(options.runs))?;
+    let records = measured(&ground, &packages, options)?;
     table::print(&records);
+    if options.runs < ENOUGH {
+        console::line(format_args!(
+            "\nmedians of {} runs only: good for trying things, not for telling others",
+            options.runs
+        ));
+    }
     options
         .json
         .as_ref()
         .map_or(Ok(()), |file| write(file, &records))
+}
+
+fn measured(
+    ground: &Ground,
+    packages: &[Package],
+    options: &Options,
+) -> Result<Vec<Record>, Failure> {
+    let runs = usize::from(options.runs);
+    let mut records = Vec::new();
+    if options.wants(NONE) {
+        records.extend(works::without_resources(packages, runs)?);
+    }
+    for fixture in FIXTURES.iter().filter(|one| options.wants(one.name)) {
+        records.extend(works::on_fixture(ground, packages, fixture, runs)?);
+    }
+    Ok(records)
 }
 
 /// Ours, and the peer where this machine has it.

@@ -9,12 +9,38 @@ use serde::Serialize;
 pub(super) struct Record {
     /// Such as `plan_noop`.
     pub(super) work: &'static str,
-    /// Such as `msk-27`; `none` where there are no clusters.
-    pub(super) fixture: String,
+    /// Such as `msk-27`; `none` where there are no resources.
+    pub(super) fixture: &'static str,
+    /// How often it was done; the figures are medians.
+    pub(super) runs: usize,
     /// Our figures.
     pub(super) ours: Figures,
-    /// The peer's, where the peer is installed.
+    /// The peer's, where the peer is installed and takes part.
     pub(super) peer: Option<Figures>,
+    /// Terraform's with as many objects of its own and no plugin: the part of our figures that no provider
+    /// can save.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) terraform_alone: Option<Figures>,
+}
+
+impl Record {
+    /// Of ours first, and then perhaps the peer's.
+    pub(super) fn of(
+        work: &'static str,
+        fixture: &'static str,
+        runs: usize,
+        figures: Vec<Figures>,
+    ) -> Self {
+        let mut figures = figures.into_iter();
+        Self {
+            work,
+            fixture,
+            runs,
+            ours: figures.next().unwrap_or_default(),
+            peer: figures.next(),
+            terraform_alone: None,
+        }
+    }
 }
 
 /// Medians. What a work does not have, or this system cannot tell, is null.
@@ -68,6 +94,21 @@ mod tests {
         assert_eq!(median(vec![3.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(median(vec![4.0, 1.0, 3.0, 2.0]), Some(2.0));
         assert_eq!(median(Vec::new()), None);
+    }
+
+    #[test]
+    fn ours_come_first_and_terraform_alone_is_left_out_where_it_was_not_measured() {
+        let figures = |wall| Figures {
+            wall_s: Some(wall),
+            ..Figures::default()
+        };
+        let record = Record::of("plan_noop", "msk-27", 5, vec![figures(1.0), figures(2.0)]);
+        let written = serde_json::to_value(record).unwrap();
+        assert_eq!(written["ours"]["wall_s"], 1.0);
+        assert_eq!(written["peer"]["wall_s"], 2.0);
+        assert!(written.get("terraform_alone").is_none());
+        let alone = serde_json::to_value(Record::of("apply", "nodes-162", 5, vec![]));
+        assert!(alone.unwrap()["peer"].is_null());
     }
 
     #[test]

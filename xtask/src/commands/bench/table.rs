@@ -3,8 +3,9 @@
 use super::record::{Figures, Record};
 use crate::console;
 
-/// One row of the table: its name, ours, the peer's, and how many times the peer takes what we take.
-type Row = [String; 4];
+/// One row of the table: its name, ours, the peer's, how many times the peer takes what we take, and what
+/// terraform takes without any plugin.
+type Row = [String; 5];
 
 /// One figure of a record: its name, its unit, and where it is.
 struct Column {
@@ -49,29 +50,37 @@ const COLUMNS: [Column; 6] = [
 /// Prints every figure that was measured.
 pub(super) fn print(records: &[Record]) {
     console::heading("medians; the ratio says how many times ours the peer takes");
-    let header: Row = ["".into(), "ours".into(), "peer".into(), "ratio".into()];
-    for [name, ours, peer, ratio] in std::iter::once(header).chain(records.iter().flat_map(rows)) {
-        console::line(format_args!("{name:<42}{ours:>14}{peer:>14}{ratio:>9}"));
+    let header: Row = ["", "ours", "peer", "ratio", "terraform alone"].map(str::to_owned);
+    for row in std::iter::once(header).chain(records.iter().flat_map(rows)) {
+        let [name, ours, peer, ratio, alone] = row;
+        let line = format!("{name:<44}{ours:>13}{peer:>13}{ratio:>8}{alone:>17}");
+        console::line(line.trim_end());
     }
     records.iter().for_each(print_calls);
 }
 
 fn rows(record: &Record) -> Vec<Row> {
-    let row = |column: &Column| {
-        let ours = (column.pick)(&record.ours)?;
-        let peer = record.peer.as_ref().and_then(column.pick);
-        let name = format!("{} {} {}", record.work, record.fixture, column.name);
-        let ratio = peer
-            .filter(|_| ours > 0.0)
-            .map(|peer| format!("{:.1}", peer / ours));
-        let told = |value: f64| format!("{} {}", shown(value), column.unit);
-        let (peer, ratio) = (
-            peer.map(told).unwrap_or_default(),
-            ratio.unwrap_or_default(),
-        );
-        Some([name, told(ours), peer, ratio])
-    };
-    COLUMNS.iter().filter_map(row).collect()
+    COLUMNS
+        .iter()
+        .filter_map(|column| row(record, column))
+        .collect()
+}
+
+fn row(record: &Record, column: &Column) -> Option<Row> {
+    let of = |figures: &Option<Figures>| figures.as_ref().and_then(column.pick);
+    let ours = (column.pick)(&record.ours)?;
+    let peer = of(&record.peer);
+    let told = |value: f64| format!("{} {}", shown(value), column.unit);
+    let ratio = peer
+        .filter(|_| ours > 0.0)
+        .map(|peer| format!("{:.1}", peer / ours));
+    Some([
+        format!("{} {} {}", record.work, record.fixture, column.name),
+        told(ours),
+        peer.map(told).unwrap_or_default(),
+        ratio.unwrap_or_default(),
+        of(&record.terraform_alone).map(told).unwrap_or_default(),
+    ])
 }
 
 /// Which calls were made: the number alone does not say what could be saved.

@@ -3,134 +3,171 @@
 use kafkaws_acceptance_tests::Package;
 
 use super::contender::{Contender, Ground};
+use super::fixture::{Fixture, Scope};
+use super::handshake;
 use super::record::{Figures, Record};
-use super::{FIXTURES, handshake};
 use crate::console;
 use crate::failure::Failure;
 
-/// A terraform command that is measured, with the exit statuses that it may end with.
+/// A terraform command that is measured. Ours must end with 0.
 struct Work {
     name: &'static str,
     arguments: &'static [&'static str],
-    wanted: &'static [i32],
+    /// How the peer's may end.
+    peer_ends: &'static [i32],
+}
+
+impl Work {
+    fn ends(&self, contender: &Contender<'_>) -> &'static [i32] {
+        if contender.is_peer {
+            self.peer_ends
+        } else {
+            &[0]
+        }
+    }
 }
 
 /// Before anything exists.
 const BEFORE: [Work; 2] = [
     Work {
         name: "validate",
-        arguments: &["validate"],
-        wanted: &[0],
+        arguments: &["validate", "-no-color"],
+        peer_ends: &[0],
     },
     Work {
         name: "plan_create",
-        arguments: &["plan", "-input=false"],
-        wanted: &[0],
+        arguments: &["plan", "-no-color", "-input=false"],
+        peer_ends: &[0],
     },
 ];
+
+/// From nothing to everything.
+const APPLY: Work = Work {
+    name: "apply",
+    arguments: &["apply", "-no-color", "-auto-approve", "-input=false"],
+    peer_ends: &[0],
+};
 
 /// While everything is as configured: a plan that finds something to do is not a no-op.
 const AFTER: [Work; 2] = [
     Work {
         name: "plan_noop",
-        arguments: &["plan", "-input=false", "-detailed-exitcode"],
-        wanted: &[0],
+        arguments: &["plan", "-no-color", "-input=false", "-detailed-exitcode"],
+        peer_ends: &[0],
     },
     Work {
         name: "plan_refresh_only",
         arguments: &[
             "plan",
+            "-no-color",
             "-input=false",
             "-refresh-only",
             "-detailed-exitcode",
         ],
-        wanted: &[0],
+        // After a create it finds null tags that became empty ones, and later it says "No changes" and ends
+        // with 2 all the same.
+        peer_ends: &[0, 2],
     },
 ];
 
-/// Everything, in turn.
-pub(super) fn all(
-    ground: &Ground,
-    packages: &[Package],
-    runs: usize,
-) -> Result<Vec<Record>, Failure> {
-    let mut records = vec![binary_size(packages)?];
+/// What needs no resources: the size of the executables, and how soon they answer.
+pub(super) fn without_resources(packages: &[Package], runs: usize) -> Result<Vec<Record>, Failure> {
     console::heading("spawn to handshake");
     let mut start = |index: usize| handshake::measure(&packages[index]);
-    records.push(in_turn(
-        "handshake",
-        "none",
-        packages.len(),
-        runs,
-        &mut start,
-    )?);
-    for clusters in FIXTURES {
-        records.extend(with_clusters(ground, packages, clusters, runs)?);
+    let started = in_turn(packages.len(), runs, &mut start)?;
+    Ok(vec![
+        binary_size(packages)?,
+        Record::of("handshake", "none", runs, started),
+    ])
+}
+
+/// Every work on one fixture.
+pub(super) fn on_fixture(
+    ground: &Ground,
+    packages: &[Package],
+    fixture: &Fixture,
+    runs: usize,
+) -> Result<Vec<Record>, Failure> {
+    console::heading(format_args!("{}: preparing", fixture.name));
+    let packages = match fixture.scope {
+        Scope::OursRefreshing => &packages[..1],
+        Scope::Peer | Scope::PeerAndTerraformAlone => packages,
+    };
+    let contenders = packages
+        .iter()
+        .map(|package| Contender::new(ground, package, fixture));
+    let contenders: Vec<Contender> = contenders.collect::<Result<_, _>>()?;
+    let mut records = made(fixture, &contenders, runs)?;
+    let alone = match fixture.scope {
+        Scope::PeerAndTerraformAlone => Some(Contender::terraform_alone(ground, &contenders[0])?),
+        Scope::Peer | Scope::OursRefreshing => None,
+    };
+    for work in &AFTER {
+        records.push(measured(work, fixture, &contenders, alone.as_ref(), runs)?);
     }
+    contenders.iter().try_for_each(Contender::clear)?;
     Ok(records)
 }
 
-fn with_clusters(
-    ground: &Ground,
-    packages: &[Package],
-    clusters: usize,
+/// Everything exists afterwards; what was measured on the way.
+fn made(
+    fixture: &Fixture,
+    contenders: &[Contender<'_>],
     runs: usize,
 ) -> Result<Vec<Record>, Failure> {
-    let fixture = format!("msk-{clusters}");
-    console::heading(format_args!("{fixture}: preparing"));
-    let contenders = packages
-        .iter()
-        .map(|package| Contender::new(ground, package, clusters));
-    let contenders: Vec<Contender> = contenders.collect::<Result<_, _>>()?;
     let mut records = Vec::new();
+    if fixture.scope == Scope::OursRefreshing {
+        contenders.iter().try_for_each(Contender::make)?;
+        return Ok(records);
+    }
     for work in &BEFORE {
-        records.push(measured(work, &fixture, &contenders, runs)?);
+        records.push(measured(work, fixture, contenders, None, runs)?);
     }
-    for contender in &contenders {
-        contender.once(&["apply", "-auto-approve", "-input=false"])?;
-    }
-    for work in &AFTER {
-        records.push(measured(work, &fixture, &contenders, runs)?);
-    }
-    for contender in &contenders {
-        contender.once(&["destroy", "-auto-approve", "-input=false"])?;
-    }
+    console::heading(format_args!("{}: {}", fixture.name, APPLY.name));
+    let mut applied = vec![0; contenders.len()];
+    let mut apply = |index: usize| {
+        if applied[index] > 0 {
+            contenders[index].clear()?;
+        }
+        applied[index] += 1;
+        contenders[index].measure(APPLY.arguments, APPLY.ends(&contenders[index]))
+    };
+    let figures = in_turn(contenders.len(), runs, &mut apply)?;
+    records.push(Record::of(APPLY.name, fixture.name, runs, figures));
     Ok(records)
 }
 
 fn measured(
     work: &Work,
-    fixture: &str,
+    fixture: &Fixture,
     contenders: &[Contender<'_>],
+    alone: Option<&Contender<'_>>,
     runs: usize,
 ) -> Result<Record, Failure> {
-    console::heading(format_args!("{fixture}: {}", work.name));
-    let mut run = |index: usize| contenders[index].measure(work.arguments, work.wanted);
-    in_turn(work.name, fixture, contenders.len(), runs, &mut run)
+    console::heading(format_args!("{}: {}", fixture.name, work.name));
+    let all: Vec<&Contender> = contenders.iter().chain(alone).collect();
+    let mut run = |index: usize| all[index].measure(work.arguments, work.ends(all[index]));
+    let mut figures = in_turn(all.len(), runs, &mut run)?;
+    let terraform_alone = alone.and_then(|_| figures.pop());
+    Ok(Record {
+        terraform_alone,
+        ..Record::of(work.name, fixture.name, runs, figures)
+    })
 }
 
-/// Ours, theirs, ours, theirs: whatever else the machine does strikes both.
+/// Medians of each contender. Ours, theirs, ours, theirs: whatever else the machine does strikes both.
 fn in_turn(
-    work: &'static str,
-    fixture: &str,
     contenders: usize,
     runs: usize,
     run: &mut dyn FnMut(usize) -> Result<Figures, Failure>,
-) -> Result<Record, Failure> {
+) -> Result<Vec<Figures>, Failure> {
     let mut figures = vec![Vec::new(); contenders];
     for _ in 0..runs {
         for (index, figures) in figures.iter_mut().enumerate() {
             figures.push(run(index)?);
         }
     }
-    let mut medians = figures.iter().map(|runs| Figures::median(runs));
-    let ours = medians.next().unwrap_or_default();
-    Ok(Record {
-        work,
-        fixture: fixture.to_owned(),
-        ours,
-        peer: medians.next(),
-    })
+    Ok(figures.iter().map(|runs| Figures::median(runs)).collect())
 }
 
 fn binary_size(packages: &[Package]) -> Result<Record, Failure> {
@@ -141,16 +178,7 @@ fn binary_size(packages: &[Package]) -> Result<Record, Failure> {
             ..Figures::default()
         })
     };
-    let mut sizes = packages
-        .iter()
-        .map(size)
-        .collect::<Result<Vec<_>, Failure>>()?
-        .into_iter();
-    let ours = sizes.next().unwrap_or_default();
-    Ok(Record {
-        work: "binary_size",
-        fixture: "none".to_owned(),
-        ours,
-        peer: sizes.next(),
-    })
+    let sizes = packages.iter().map(size);
+    let sizes = sizes.collect::<Result<Vec<_>, Failure>>()?;
+    Ok(Record::of("binary_size", "none", 1, sizes))
 }
