@@ -28,7 +28,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Apply, change, drift and destroy an MSK cluster with the real terraform on a local AWS.
+    /// Apply, change, roll and destroy an MSK cluster and three self-managed brokers, with the real terraform on
+    /// a local AWS.
     Demo(demo::Options),
     /// Everything CI checks: formatting, lints, licences, tests, docs, modules, acceptance.
     Test,

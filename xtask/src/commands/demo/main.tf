@@ -24,6 +24,11 @@ variable "enhanced_monitoring" {
   default     = "PER_TOPIC_PER_PARTITION"
 }
 
+variable "ami" {
+  description = "Image of the self-managed brokers"
+  type        = string
+}
+
 # Subnets and security groups are left out: the default VPC's are taken.
 resource "kafkaws_msk_cluster" "demo" {
   cluster_name           = "demo"
@@ -42,6 +47,31 @@ resource "kafkaws_msk_cluster" "demo" {
     default.replication.factor = 3
     min.insync.replicas = 2
   EOT
+}
+
+data "kafkaws_network" "default" {}
+
+# Beside it, brokers of one's own: in three zones, on volumes and addresses that outlive their instances.
+resource "kafkaws_broker_stack" "demo" {
+  cluster_name           = "demo"
+  number_of_broker_nodes = 3
+  ami                    = var.ami
+  instance_type          = "m7g.large"
+  subnet_ids             = data.kafkaws_network.default.subnet_ids
+  security_groups        = data.kafkaws_network.default.security_group_ids
+
+  volumes = [{ name = "data", type = "gp3", size = 100 }]
+
+  # The brokers of the local AWS boot nothing: their consoles say that they are ready, and nobody can ask
+  # them what they hold.
+  health_check              = { probe = "console" }
+  allow_unverified          = true
+  delete_volumes_on_destroy = true
+}
+
+output "bootstrap" {
+  description = "Where clients of the self-managed brokers connect"
+  value       = kafkaws_broker_stack.demo.bootstrap
 }
 
 output "bootstrap_brokers_tls" {

@@ -1,11 +1,13 @@
-//! `cargo xtask demo`: the life of one cluster, driven by the real terraform on a local AWS.
+//! `cargo xtask demo`: the life of an MSK cluster and of three self-managed brokers, driven by the real
+//! terraform on a local AWS.
 
 mod playground;
+mod roll;
 
 use std::time::Instant;
 
 use clap::Args;
-use kafkaws_acceptance_tests::Neighbour;
+use kafkaws_acceptance_tests::{Neighbour, Site};
 
 use crate::artifacts::{self, Profile};
 use crate::console;
@@ -26,7 +28,8 @@ const NOTHING: i32 = 0;
 /// `terraform plan -detailed-exitcode`: there are changes.
 const CHANGES: i32 = 2;
 
-/// The changes that the demo makes in place: a newer Kafka, larger volumes, less monitoring.
+/// The variables before and after the changes that the demo makes in place: a newer Kafka, larger volumes,
+/// less monitoring.
 const CHANGED: &str = "kafka_version       = \"3.7.x\"
 volume_size         = 600
 enhanced_monitoring = \"PER_BROKER\"
@@ -52,15 +55,18 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
 }
 
 fn play(playground: &Playground, keep: bool) -> Result<(), Failure> {
+    let site = Site::of(&Neighbour::new(playground.endpoint()))?;
     playground.terraform("install the provider", &["init", "-input=false"], NOTHING)?;
+    playground.write("terraform.tfvars", &variables("", &site.image))?;
     playground.terraform(
-        "create a TIERED cluster",
+        "create a TIERED cluster, and three brokers of our own in three zones",
         &["apply", "-auto-approve"],
         NOTHING,
     )?;
     nothing_to_do(playground)?;
-    change_in_place(playground)?;
+    change_in_place(playground, &site)?;
     drift(playground)?;
+    roll(playground, &site)?;
     if keep {
         return Ok(());
     }
@@ -75,8 +81,12 @@ fn nothing_to_do(playground: &Playground) -> Result<(), Failure> {
     playground.terraform(title, &["plan", "-detailed-exitcode"], NOTHING)
 }
 
-fn change_in_place(playground: &Playground) -> Result<(), Failure> {
-    playground.write("terraform.tfvars", CHANGED)?;
+fn variables(cluster: &str, ami: &str) -> String {
+    format!("{cluster}ami = \"{ami}\"\n")
+}
+
+fn change_in_place(playground: &Playground, site: &Site) -> Result<(), Failure> {
+    playground.write("terraform.tfvars", &variables(CHANGED, &site.image))?;
     let title = "upgrade Kafka, grow the volumes, change monitoring, all in place";
     playground.terraform(title, &["apply", "-auto-approve"], NOTHING)?;
     nothing_to_do(playground)
@@ -94,5 +104,19 @@ fn drift(playground: &Playground) -> Result<(), Failure> {
         &["apply", "-auto-approve"],
         NOTHING,
     )?;
+    nothing_to_do(playground)
+}
+
+/// The brokers get a new image, one at a time, each behind the health of the one before.
+fn roll(playground: &Playground, site: &Site) -> Result<(), Failure> {
+    playground.write("terraform.tfvars", &variables(CHANGED, &site.newer_image))?;
+    let seen = playground.calls()?.lines().count();
+    let title = "roll the brokers to a new image, one at a time";
+    playground.terraform(title, &["apply", "-auto-approve"], NOTHING)?;
+    let calls = playground.calls()?;
+    let calls: Vec<&str> = calls.lines().skip(seen).collect();
+    for line in roll::story(&calls)? {
+        console::line(format_args!("    | {line}"));
+    }
     nothing_to_do(playground)
 }

@@ -14,9 +14,11 @@ use crate::{console, process};
 
 /// Beginnings of the lines of terraform's output that tell the story; the rest is shown only when
 /// something fails.
-const INTERESTING: [&str; 10] = [
+const INTERESTING: [&str; 13] = [
     "kafkaws_msk_cluster.",
     "# kafkaws_msk_cluster.",
+    "kafkaws_broker_stack.",
+    "# kafkaws_broker_stack.",
     "+ storage_mode",
     "~ ",
     "Plan:",
@@ -24,6 +26,7 @@ const INTERESTING: [&str; 10] = [
     "Apply complete!",
     "Destroy complete!",
     "Note: Objects have changed",
+    "bootstrap =",
     "bootstrap_brokers_tls",
 ];
 
@@ -64,6 +67,11 @@ impl Playground {
     /// The local AWS.
     pub(super) fn endpoint(&self) -> &str {
         self.sandbox.endpoint()
+    }
+
+    /// Every call so far, as lines of JSON.
+    pub(super) fn calls(&self) -> Result<String, Failure> {
+        self.sandbox.calls()
     }
 
     /// Writes a file of the root module.
@@ -122,13 +130,13 @@ impl Playground {
             .collect();
         self.write("environment.sh", &exports)?;
         let folder = self.folder.keep();
-        console::line("\nThe cluster is still there. Play on with:\n");
+        console::line("\nThe cluster and the brokers are still there. Play on with:\n");
         console::line(format_args!("    cd {}", folder.display()));
         console::line("    source environment.sh");
         console::line(
             "    terraform plan          # then edit main.tf or terraform.tfvars, and apply",
         );
-        console::line("    aws kafka list-clusters-v2");
+        console::line("    aws kafka list-clusters-v2; aws ec2 describe-instances");
         if let Some(id) = self.sandbox.release() {
             console::line(format_args!(
                 "\nWhen done: terraform destroy; kill {id}; rm -r {}",
