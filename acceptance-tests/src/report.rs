@@ -39,7 +39,7 @@ impl Diagnostic {
     /// Whether it points at the attribute with this dotted path; see [`Report::error_at`].
     #[must_use]
     pub fn is_at(&self, path: &str) -> bool {
-        if path.contains('.') {
+        if path.contains(['.', '[']) {
             return self.detail.contains(path) || self.summary.contains(path);
         }
         self.snippet

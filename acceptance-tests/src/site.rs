@@ -6,7 +6,7 @@ use crate::configuration::Resource;
 use crate::{Neighbour, Trouble, elements};
 
 /// The default VPC of a region, and public images for Graviton.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Site {
     /// One in each of three zones.
     pub subnets: Vec<String>,
@@ -69,23 +69,24 @@ impl Site {
 /// A data volume of so many GiB.
 #[must_use]
 pub fn volume(name: &str, kind: &str, size: u32) -> Value {
-    let members = [
+    object([
         ("name", Value::from(name)),
         ("type", Value::from(kind)),
         ("size", Value::from(size)),
-    ];
-    Value::Object(Map::from_iter(
-        members.map(|(name, value)| (name.to_owned(), value)),
-    ))
+    ])
 }
 
 /// The range of broker ids of a stack.
 #[must_use]
 pub fn ids(first: u32, last: u32) -> Value {
-    let members = [("first", first), ("last", last)];
-    Value::Object(Map::from_iter(
-        members.map(|(name, value)| (name.to_owned(), Value::from(value))),
-    ))
+    object([("first", first), ("last", last)])
+}
+
+/// An object or a map with these members.
+#[must_use]
+pub fn object<const N: usize>(members: [(&str, impl Into<Value>); N]) -> Value {
+    let members = members.map(|(name, value)| (name.to_owned(), value.into()));
+    Value::Object(Map::from_iter(members))
 }
 
 fn image(neighbour: &Neighbour, name: &str) -> Result<String, Trouble> {

@@ -61,6 +61,15 @@ pub fn peer() -> Result<Package, Absent> {
         })
 }
 
+/// Linux's `/proc`, which tells a process's children: how a test finds the plugin that it kills.
+pub fn process_tree() -> Result<(), Absent> {
+    let known = Path::new("/proc/self/task").exists();
+    known.then_some(()).ok_or(Absent {
+        what: "/proc",
+        advice: "only Linux tells which process is the plugin",
+    })
+}
+
 fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)

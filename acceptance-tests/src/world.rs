@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use kafkaws_sandbox::{Event, FaultRule, Sandbox};
+use kafkaws_sandbox::{Event, FaultAction, FaultRule, Sandbox};
 
 use crate::Trouble;
 
@@ -44,6 +44,16 @@ impl World {
     /// Makes calls misbehave from now on.
     pub fn fault(&self, rule: FaultRule) {
         self.sandbox.add_fault(rule);
+    }
+
+    /// Whatever comes into this state, such as `CREATING` or `optimizing`, stays in it until the faults are
+    /// cleared.
+    pub fn stay(&self, state: &str) {
+        self.fault(FaultRule {
+            state: Some(state.to_owned()),
+            action: FaultAction::Stay,
+            ..FaultRule::default()
+        });
     }
 
     /// Something that MSK does by itself to a cluster.

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use kafkaws_acceptance_tests::{KAFKAWS, Trouble, checkout, conformity, need};
+use kafkaws_acceptance_tests::{
+    KAFKAWS, Project, Site, Trouble, checkout, conformity, elements, need,
+};
 
 use crate::scene::{Cast, Scene, ensure};
 
@@ -17,13 +19,37 @@ fn examples() -> Result<Vec<PathBuf>, Trouble> {
     Ok(folders.into_iter().collect())
 }
 
+/// What examples of brokers leave to the caller: an image.
+fn variables(scene: &Scene, project: &mut Project) -> Result<(), Trouble> {
+    let site = Site::of(&scene.neighbour())?;
+    project.set("TF_VAR_ami", &site.image);
+    Ok(())
+}
+
+/// Volumes outlive their brokers, unless the example says otherwise; each is marked as released.
+fn take_released_volumes(scene: &Scene) -> Result<(), Trouble> {
+    let neighbour = scene.neighbour();
+    let filter = [
+        ("Filter.1.Name", "tag:kafkaws:released"),
+        ("Filter.1.Value.1", "true"),
+    ];
+    let released = elements(&neighbour.ec2_with("DescribeVolumes", &filter)?, "volumeId");
+    for id in &released {
+        neighbour.ec2_with("DeleteVolume", &[("VolumeId", id)])?;
+    }
+    // Each look moves a volume that is being deleted on.
+    (0..3).try_for_each(|_| neighbour.ec2("DescribeVolumes").map(drop))
+}
+
 fn live(scene: &Scene, example: &str) -> Result<(), Trouble> {
-    let project = scene.stage.project_of(example)?;
+    let mut project = scene.stage.project_of(example)?;
+    variables(scene, &mut project)?;
     project.init()?;
     project.apply()?;
     project.empty_plan()?;
     project.quiet_refresh()?;
     project.destroy()?;
+    take_released_volumes(scene)?;
     scene.world.is_empty()
 }
 

@@ -1,20 +1,11 @@
 //! Whatever stops an apply half way, the next one carries on, and no second cluster appears.
 
 use kafkaws_acceptance_tests::configuration::Resource;
-use kafkaws_acceptance_tests::{Project, Trouble, need};
+use kafkaws_acceptance_tests::{Project, Trouble, need, process_tree};
 use kafkaws_sandbox::{Event, FaultAction, FaultRule};
 
 use crate::process::{ended, plugin_of, signal};
 use crate::scene::{CLUSTER, Cast, Scene, ensure};
-
-/// Keeps clusters in CREATING until the faults are cleared.
-fn stay_creating() -> FaultRule {
-    FaultRule {
-        state: Some("CREATING".to_owned()),
-        action: FaultAction::Stay,
-        ..FaultRule::default()
-    }
-}
 
 /// A fault of every call of one operation of MSK.
 fn of(operation: &str, action: FaultAction) -> FaultRule {
@@ -49,7 +40,7 @@ fn completes(scene: Scene, project: &Project) -> Result<(), Trouble> {
 fn an_interrupted_create_is_kept_and_completed() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
     let project = scene.project(&Resource::cluster("interrupted").root()?)?;
-    scene.world.fault(stay_creating());
+    scene.world.stay("CREATING");
     let terraform = project.start_apply()?;
     scene.world.wait_for("DescribeClusterV2")?;
     signal("INT", terraform.id())?;
@@ -69,7 +60,7 @@ fn pain_13_a_timed_out_create_is_kept_and_completed() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
     let cluster = Resource::cluster("slow").with("timeouts.create", "1s");
     let project = scene.project(&cluster.root()?)?;
-    scene.world.fault(stay_creating());
+    scene.world.stay("CREATING");
     let report = project.try_apply()?.expect_exit(&[0])?;
     ensure(
         report.warnings().next().is_some(),
@@ -85,13 +76,10 @@ fn pain_13_a_timed_out_create_is_kept_and_completed() -> Result<(), Trouble> {
 
 #[test]
 fn a_killed_plugin_leaves_what_the_next_apply_finds() -> Result<(), Trouble> {
-    if !std::path::Path::new("/proc/self/task").exists() {
-        println!("skipped: this system has no /proc to find the plugin in");
-        return Ok(());
-    }
+    need!(process_tree());
     let scene = need!(Cast::ours()).scene()?;
     let project = scene.project(&Resource::cluster("killed").root()?)?;
-    scene.world.fault(stay_creating());
+    scene.world.stay("CREATING");
     let terraform = project.start_apply()?;
     scene.world.wait_for("DescribeClusterV2")?;
     signal("KILL", plugin_of(terraform.id())?)?;

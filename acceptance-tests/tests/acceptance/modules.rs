@@ -1,6 +1,6 @@
 //! The tests that each module brings.
 
-use kafkaws_acceptance_tests::{Neighbour, Trouble, checkout, elements, need};
+use kafkaws_acceptance_tests::{Neighbour, Site, Trouble, checkout, elements, need};
 
 use crate::scene::{Cast, ensure};
 
@@ -106,6 +106,7 @@ fn subnets_are_found_in_a_vpc_once() -> Result<(), Trouble> {
 fn every_module_passes_its_own_tests() -> Result<(), Trouble> {
     let cast = need!(Cast::ours());
     let scene = cast.scene()?;
+    let site = Site::of(&scene.neighbour())?;
     let folder = checkout().join("modules");
     let modules = std::fs::read_dir(&folder).map_err(|source| Trouble::File {
         path: folder,
@@ -113,7 +114,9 @@ fn every_module_passes_its_own_tests() -> Result<(), Trouble> {
     })?;
     for module in modules.filter_map(Result::ok) {
         let name = module.file_name().to_string_lossy().into_owned();
-        let project = scene.stage.project_of(&format!("modules/{name}"))?;
+        let mut project = scene.stage.project_of(&format!("modules/{name}"))?;
+        // Of brokers: an image for arm64.
+        project.set("TF_VAR_ami", &site.image);
         project.init()?;
         let text = project.test()?;
         // `terraform test` succeeds on a module that has no tests.

@@ -28,7 +28,7 @@ fn root(cases: &[Case]) -> Result<String, Trouble> {
 }
 
 fn block(case: &Case) -> Result<Block, Trouble> {
-    let mut block = case.cluster.block(case.rule);
+    let mut block = case.resource.block(case.rule);
     if case.rule == IN_GOVCLOUD {
         let provider: Expression = "kafkaws.gov".parse().map_err(|source| Trouble::Hcl {
             path: "main.tf".into(),

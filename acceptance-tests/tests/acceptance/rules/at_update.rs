@@ -35,7 +35,9 @@ fn what_a_change_breaks_is_told_at_its_attribute() -> Result<(), Trouble> {
     for change in &changes {
         change.happen(&scene.world)?;
     }
-    let after = changes.iter().map(|one| (one.case.rule, &one.case.cluster));
+    let after = changes
+        .iter()
+        .map(|one| (one.case.rule, &one.case.resource));
     project.write("main.tf", &root(after)?)?;
     scene.world.sandbox().forget_calls();
     let report = project.plan(&[])?;

@@ -39,7 +39,11 @@ impl Change {
         Self {
             before,
             meanwhile: Meanwhile::Nothing,
-            case: Case { rule, at, cluster },
+            case: Case {
+                rule,
+                at,
+                resource: cluster,
+            },
         }
     }
 

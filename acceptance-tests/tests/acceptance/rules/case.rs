@@ -1,19 +1,18 @@
-//! A cluster that breaks one rule, and what must be said about it.
+//! A cluster, a broker or a stack that breaks one rule, and what must be said about it.
 
 use hcl::Value;
 use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Report, Trouble};
-use kafkaws_rules::Level;
-use kafkaws_rules::cluster::{RULES, Rule};
+use kafkaws_rules::{Level, broker, cluster};
 
 /// One broken rule.
 pub(super) struct Case {
-    /// Its id, and the name of the cluster that breaks it.
+    /// Its id, and the name of the cluster that breaks it or whose brokers do.
     pub(super) rule: &'static str,
     /// The attribute that it must point at.
     pub(super) at: &'static str,
-    /// The cluster.
-    pub(super) cluster: Resource,
+    /// What breaks it.
+    pub(super) resource: Resource,
 }
 
 /// Attributes and the values that they get; null takes one away.
@@ -26,16 +25,16 @@ impl Case {
         at: &'static str,
         settings: Settings<N>,
     ) -> Self {
-        let cluster = set(Resource::cluster(rule), settings);
-        Self { rule, at, cluster }
+        let resource = set(Resource::cluster(rule), settings);
+        Self { rule, at, resource }
     }
 
     /// Shows that the plan says what it must, about this cluster.
     pub(super) fn is_told(&self, report: &Report) -> Result<(), Trouble> {
-        let rule = rule(self.rule)?;
-        let address = format!("kafkaws_msk_cluster.{}", self.rule);
+        let (title, level) = rule(self.rule)?;
+        let address = self.resource.address(self.rule);
         let about = report.diagnostics.iter().filter(|one| {
-            let named = one.detail.contains(&format!("Rule `{}`", rule.id));
+            let named = one.detail.contains(&format!("Rule `{}`", self.rule));
             named && one.address.as_deref() == Some(&address)
         });
         let found: Vec<_> = about.collect();
@@ -43,15 +42,15 @@ impl Case {
             return Err(self.unmet(&format!("told {} times", found.len()), report));
         };
         match () {
-            () if told.severity != severity(rule) => Err(self.unmet("another severity", report)),
+            () if told.severity != severity(level) => Err(self.unmet("another severity", report)),
             () if !told.is_at(self.at) => Err(self.unmet(&format!("not at {}", self.at), report)),
-            () if told.summary != rule.title => Err(self.unmet(&told.summary, report)),
+            () if told.summary != title => Err(self.unmet(&told.summary, report)),
             () => Ok(()),
         }
     }
 
     fn unmet(&self, what: &str, report: &Report) -> Trouble {
-        let address = format!("kafkaws_msk_cluster.{}", self.rule);
+        let address = self.resource.address(self.rule);
         let about = |one: &&kafkaws_acceptance_tests::report::Diagnostic| {
             one.address.as_deref().is_none_or(|at| at == address)
         };
@@ -86,13 +85,23 @@ pub(super) fn all_told<'c>(
     Err(Trouble::Unmet(wrong.join("\n\n")))
 }
 
-fn rule(id: &str) -> Result<&'static Rule, Trouble> {
-    let found = RULES.iter().find(|rule| rule.id.0 == id);
-    found.ok_or_else(|| Trouble::Unmet(format!("there is no rule {id}")))
+/// Its title and default level, whichever group it is of.
+fn rule(id: &str) -> Result<(&'static str, Level), Trouble> {
+    let of_clusters = cluster::RULES
+        .iter()
+        .map(|rule| (rule.id.0, rule.title, rule.default_level));
+    let of_brokers = broker::RULES
+        .iter()
+        .map(|rule| (rule.id.0, rule.title, rule.default_level));
+    of_clusters
+        .chain(of_brokers)
+        .find(|(name, _, _)| *name == id)
+        .map(|(_, title, level)| (title, level))
+        .ok_or_else(|| Trouble::Unmet(format!("there is no rule {id}")))
 }
 
-fn severity(rule: &Rule) -> &'static str {
-    match rule.default_level {
+fn severity(level: Level) -> &'static str {
+    match level {
         Level::Error => "error",
         Level::Warn => "warning",
         Level::Off => "nothing",
