@@ -25,8 +25,8 @@ pub(super) async fn create(
     let watch = Watch::new(cx, cloud, &planned)?;
     let limit = planned.limit(|timeouts| timeouts.create.as_ref());
     match node::create(cx, cloud, &wanted, limit).await {
-        Ok(seen) => {
-            let warnings = match watch.after(&seen).await {
+        Ok(mut seen) => {
+            let warnings = match watch.prove(true, &mut seen).await {
                 Ok(()) => elsewhere(&wanted, &seen),
                 Err(closed) => as_warning(closed),
             };

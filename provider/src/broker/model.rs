@@ -160,7 +160,8 @@ pub struct Outputs {
     #[tf(volatile)]
     pub boot_hash: Option<String>,
     /// `OK`; or what refresh found, which the next apply repairs: `STOPPED`, `IMPAIRED` (a status check fails), `RETIRING` (AWS has
-    /// scheduled the end of its host), `MISSING` (the instance is gone), `INCOMPLETE` (the apply that made it was cut off).
+    /// scheduled the end of its host), `MISSING` (the instance is gone), `INCOMPLETE` (the apply that made it was cut off), `UNPROVEN` (its health check
+    /// has not passed since it was made or taken down).
     #[tf(volatile)]
     pub health: Option<String>,
     /// All tags of the broker, those of `default_tags` included, those of `ignore_tags` left out.

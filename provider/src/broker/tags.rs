@@ -17,6 +17,9 @@ pub(crate) const PENDING: &str = "kafkaws:pending";
 pub(crate) const RELEASED: &str = "kafkaws:released";
 /// On root volumes, which are none of the data volumes.
 pub(crate) const ROOT: &str = "kafkaws:root";
+/// On the interface of a broker that was made, or is taken down for a change, until its health check has passed. A failed
+/// check or a crash leaves it there, so that nobody takes the broker for one that serves.
+pub(crate) const UNPROVEN: &str = "kafkaws:unproven";
 /// On brokers of a stack: its first and last broker id.
 pub(crate) const STACK: &str = "kafkaws:stack";
 /// What the console shows as the name.

@@ -36,15 +36,13 @@ pub(super) async fn update(
     let mut watch = Watch::new(cx, cloud, &planned)?;
     if down {
         watch.before(&prior.inputs, &before).await?;
+        let doubted = node::doubt(cloud, &before).await;
+        doubted.map_err(|error| error.diagnostic(&doing))?;
     }
     let limit = planned.limit(|timeouts| timeouts.update.as_ref());
     let (seen, errors) = match node::converge(cx, cloud, &wanted, limit).await {
-        Ok(seen) => {
-            let closed = if down {
-                watch.after(&seen).await.err()
-            } else {
-                None
-            };
+        Ok(mut seen) => {
+            let closed = watch.prove(down, &mut seen).await.err();
             (seen, closed.map(Diagnostics::from))
         }
         Err(Halt {

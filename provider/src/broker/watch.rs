@@ -9,11 +9,12 @@ use crate::aws::cloud::Cloud;
 use crate::aws::fleet::Seen;
 use crate::broker::gate::{Closed, Gate, GateSettings, Mark, Subject, listener};
 use crate::broker::model::Broker;
-use crate::broker::node::Health;
+use crate::broker::node::{self, Health};
 use crate::broker::tags::BOOT_HASH;
 
 /// Who watches one change of a broker.
 pub(super) struct Watch<'a> {
+    cloud: &'a Cloud,
     gate: Gate<'a>,
     broker: &'a Broker,
     mark: Mark,
@@ -28,6 +29,7 @@ impl<'a> Watch<'a> {
     ) -> Result<Self, Diagnostic> {
         let settings = GateSettings::of(&broker.health_check, &broker.listeners)?;
         Ok(Self {
+            cloud,
             gate: Gate::new(cloud, cx.stop().clone(), settings),
             broker,
             mark: Mark::default(),
@@ -54,8 +56,17 @@ impl<'a> Watch<'a> {
         Ok(())
     }
 
-    /// Waits until it does its work.
-    pub(super) async fn after(&self, seen: &Seen) -> Result<(), Diagnostic> {
+    /// Waits until it does its work: where it was taken down, now or by an apply whose check did not pass.
+    pub(super) async fn prove(&self, down: bool, seen: &mut Seen) -> Result<(), Diagnostic> {
+        if !down && Health::of(seen) != Health::Unproven {
+            return Ok(());
+        }
+        self.after(seen).await?;
+        let proved = node::trust(self.cloud, seen).await;
+        proved.map_err(|error| error.diagnostic(&self.doing()))
+    }
+
+    async fn after(&self, seen: &Seen) -> Result<(), Diagnostic> {
         let Some(subject) = subject(self.broker, seen) else {
             return Ok(());
         };
@@ -66,11 +77,12 @@ impl<'a> Watch<'a> {
         after.map_err(|closed| self.told(&closed))
     }
 
+    fn doing(&self) -> String {
+        format!("broker {}: waiting for its health", self.broker.identity())
+    }
+
     fn told(&self, closed: &Closed) -> Diagnostic {
-        closed.diagnostic(&format!(
-            "broker {}: waiting for its health",
-            self.broker.identity()
-        ))
+        closed.diagnostic(&self.doing())
     }
 }
 

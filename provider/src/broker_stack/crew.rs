@@ -135,6 +135,12 @@ impl<'a> Crew<'a> {
         ))
     }
 
+    /// A call about one broker that did not work.
+    pub(super) fn refused(&self, broker_id: i64, error: &AwsError) -> Diagnostic {
+        let identity = identity(self.stack, broker_id);
+        error.diagnostic(&format!("marking broker {identity}"))
+    }
+
     pub(super) fn interrupted(&self) -> bool {
         self.cx.stop().is_cancelled()
     }

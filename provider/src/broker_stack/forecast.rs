@@ -88,7 +88,8 @@ fn work(health: Health, steps: &[Step]) -> Work {
     match health {
         // It has never served: nobody depends on it yet.
         Health::Incomplete => Work::Make,
-        Health::Stopped | Health::Impaired | Health::Missing => Work::Repair,
+        // One that is not known to serve has its turn before another may go down.
+        Health::Stopped | Health::Impaired | Health::Missing | Health::Unproven => Work::Repair,
         Health::Ok | Health::Retiring if disrupts(steps) => Work::Restart,
         Health::Retiring => Work::Restart,
         Health::Ok if steps.is_empty() => Work::Nothing,

@@ -1,5 +1,7 @@
 //! Making brokers, side by side.
 
+use std::collections::BTreeSet;
+
 use futures::stream;
 use futures::{FutureExt, StreamExt};
 use kafkaws_schema::{Diagnostic, Diagnostics, Path};
@@ -7,7 +9,7 @@ use kafkaws_schema::{Diagnostic, Diagnostics, Path};
 use super::crew::{Crew, SIDE_BY_SIDE, of_stack};
 use super::spread::subnet_of;
 use crate::aws::network::Subnet;
-use crate::broker::gate::Mark;
+use crate::broker::gate::{Gate, Mark};
 use crate::broker::node::{self, Halt, Why};
 
 /// What became of brokers that were to be made.
@@ -26,11 +28,13 @@ pub(super) async fn make(crew: &mut Crew<'_>, ids: &[i64]) -> Result<Made, Diagn
     let subnets = subnets(crew).await?;
     let (mut errors, mut done) = (Diagnostics::default(), Vec::new());
     let mut merely_late = true;
+    let mut made = Vec::new();
     for (id, outcome) in launch(crew, ids, &subnets).await {
         match outcome {
             Ok(seen) => {
                 crew.note(id, &seen);
                 done.push(id);
+                made.push((id, seen));
             }
             Err(halt) => {
                 merely_late &= halt.why != Why::Failed;
@@ -42,9 +46,8 @@ pub(super) async fn make(crew: &mut Crew<'_>, ids: &[i64]) -> Result<Made, Diagn
             }
         }
     }
-    if !errors.has_errors() {
-        errors = watch(crew, ids).await?;
-    }
+    // Those that came up serve, whatever became of the others.
+    errors.extend(watch(crew, made).await?);
     Ok(Made {
         done,
         merely_late,
@@ -118,16 +121,42 @@ fn nowhere(broker_id: i64, why: &str) -> Halt {
 }
 
 /// The gate of every new broker: they come up side by side.
-async fn watch(crew: &Crew<'_>, ids: &[i64]) -> Result<Diagnostics, Diagnostics> {
+async fn watch(
+    crew: &mut Crew<'_>,
+    made: Vec<(i64, node::Seen)>,
+) -> Result<Diagnostics, Diagnostics> {
     let gate = crew.gate()?;
-    let (gate, none) = (&gate, &std::collections::BTreeSet::new());
-    let subjects: Vec<_> = ids.iter().filter_map(|id| crew.subject(*id)).collect();
-    let one = |subject| async move { gate.after(&subject, &Mark::default(), none).await };
-    let each: Vec<_> = subjects.into_iter().map(one).collect();
-    let watched: Vec<_> = stream::iter(each)
+    let proving = made.into_iter().map(|(id, seen)| {
+        let proved = prove(crew, &gate, id, seen);
+        proved.map(move |seen| (id, seen))
+    });
+    let proving: Vec<_> = proving.collect();
+    let proved: Vec<_> = stream::iter(proving)
         .buffer_unordered(SIDE_BY_SIDE)
         .collect()
         .await;
-    let closed = watched.into_iter().filter_map(Result::err);
-    Ok(closed.map(|closed| crew.closed(&closed)).collect())
+    let mut errors = Diagnostics::default();
+    for (id, outcome) in proved {
+        match outcome {
+            Ok(seen) => crew.note(id, &seen),
+            Err(error) => errors.push(error),
+        }
+    }
+    Ok(errors)
+}
+
+async fn prove(
+    crew: &Crew<'_>,
+    gate: &Gate<'_>,
+    broker_id: i64,
+    mut seen: node::Seen,
+) -> Result<node::Seen, Diagnostic> {
+    if let Some(subject) = crew.subject(broker_id) {
+        let (mark, none) = (Mark::default(), BTreeSet::new());
+        let after = gate.after(&subject, &mark, &none).await;
+        after.map_err(|closed| crew.closed(&closed))?;
+    }
+    let trusted = node::trust(crew.cloud, &mut seen).await;
+    trusted.map_err(|error| crew.refused(broker_id, &error))?;
+    Ok(seen)
 }

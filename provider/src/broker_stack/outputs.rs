@@ -56,8 +56,9 @@ pub struct StackBroker {
     /// Hash of the boot data that the instance has.
     pub boot_hash: Option<String>,
     /// `OK`, or what is wrong with it, which the next apply repairs: `STOPPED`, `IMPAIRED`, `RETIRING` (AWS gives its host
-    /// up), `MISSING` (its instance is gone), `INCOMPLETE` (an apply that made it was cut off) or `OUTDATED` (its tags, security groups,
-    /// instance profile, key pair or placement group are not those of the stack).
+    /// up), `MISSING` (its instance is gone), `INCOMPLETE` (an apply that made it was cut off), `UNPROVEN` (its health check has not passed
+    /// since it was made or taken down) or `OUTDATED` (its tags, security groups, instance profile, key pair or placement group are not
+    /// those of the stack).
     pub health: String,
     /// Data volumes, in the order of the configuration.
     pub volumes: Vec<StackVolume>,

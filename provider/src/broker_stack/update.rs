@@ -17,8 +17,8 @@ use super::roll::{Roll, Turn, Work};
 use super::wanted::identity;
 use super::{Stack, shrink};
 use crate::aws::cloud::Cloud;
-use crate::broker::gate::Gate;
-use crate::broker::node::{self, disrupts, steps};
+use crate::broker::gate::{Gate, Mark};
+use crate::broker::node::{self, Health, Seen, disrupts, steps};
 
 pub(super) async fn update(
     cx: &Cx<Cloud>,
@@ -165,28 +165,59 @@ impl<'a> Rolling<'a> {
     async fn turn(&mut self, gate: &mut Gate<'_>, broker_id: i64) -> Result<(), Diagnostics> {
         let wanted = self.crew.wanted_where_it_is(broker_id);
         let seen = self.crew.look(broker_id).await?;
-        let watched = disrupts(&steps(&wanted, &seen));
-        if watched && !self.begun {
+        let mark = match disrupts(&steps(&wanted, &seen)) {
+            true => Some(self.take_down(gate, broker_id, &seen).await?),
+            false => None,
+        };
+        tracing::info!(cluster = %self.crew.stack.cluster_name, broker_id, "the broker's turn");
+        let finished = self.crew.finish(&wanted).await;
+        let mut seen = finished.map_err(|halt| of_stack(halt.errors))?;
+        self.crew.note(broker_id, &seen);
+        // One that an earlier apply took down, and that nobody has seen serve since, is waited for as well.
+        if mark.is_some() || Health::of(&seen) == Health::Unproven {
+            self.prove(gate, broker_id, mark.unwrap_or_default(), &mut seen)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Asks whether the others can do without it, and marks it as one that does not serve.
+    async fn take_down(
+        &mut self,
+        gate: &mut Gate<'_>,
+        broker_id: i64,
+        seen: &Seen,
+    ) -> Result<Mark, Diagnostics> {
+        if !self.begun {
             let before = gate.before(self.crew.members(), &self.broken).await;
             before.map_err(|closed| self.crew.closed(&closed))?;
             self.begun = true;
         }
         let mark = gate.mark(self.crew.subject(broker_id).as_ref()).await;
         let mark = mark.map_err(|closed| self.crew.closed(&closed))?;
-        tracing::info!(cluster = %self.crew.stack.cluster_name, broker_id, "the broker's turn");
-        let seen = self
-            .crew
-            .finish(&wanted)
-            .await
-            .map_err(|halt| of_stack(halt.errors))?;
-        self.crew.note(broker_id, &seen);
-        let Some(subject) = self.crew.subject(broker_id).filter(|_| watched) else {
-            return Ok(());
-        };
-        let mut broken = self.broken.clone();
-        broken.remove(&broker_id);
-        let after = gate.after(&subject, &mark, &broken).await;
-        Ok(after.map_err(|closed| self.crew.closed(&closed))?)
+        let doubted = node::doubt(self.crew.cloud, seen).await;
+        doubted.map_err(|error| self.crew.refused(broker_id, &error))?;
+        Ok(mark)
+    }
+
+    /// Waits until it serves.
+    async fn prove(
+        &mut self,
+        gate: &Gate<'_>,
+        broker_id: i64,
+        mark: Mark,
+        seen: &mut Seen,
+    ) -> Result<(), Diagnostics> {
+        if let Some(subject) = self.crew.subject(broker_id) {
+            let mut broken = self.broken.clone();
+            broken.remove(&broker_id);
+            let after = gate.after(&subject, &mark, &broken).await;
+            after.map_err(|closed| self.crew.closed(&closed))?;
+        }
+        let trusted = node::trust(self.crew.cloud, seen).await;
+        trusted.map_err(|error| self.crew.refused(broker_id, &error))?;
+        self.crew.note(broker_id, seen);
+        Ok(())
     }
 
     async fn grow(&mut self, ids: &[i64]) -> Result<(), Diagnostics> {

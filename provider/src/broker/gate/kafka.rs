@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use kafkaws_health::{Access, ClusterView, Endpoint, Partition, Tls, answers, cluster};
+use kafkaws_health::{Access, ClusterView, Endpoint, Partition, Tls, cluster};
 
 use super::closed::Closed;
 use super::subject::{Subject, kafka_id};
@@ -87,14 +87,16 @@ pub(super) async fn after(
 ) -> Result<(), Closed> {
     let broken = kafka_ids(broken);
     let mut expected: BTreeSet<i32> = listed_before.difference(&broken).copied().collect();
-    expected.insert(subject.kafka_id());
+    if !access.asks_only_members() {
+        expected.insert(subject.kafka_id());
+    }
     let look = || async { Ok(trouble_after(access, subject, asked, &expected, &broken).await) };
     let ended = watch.until_well(look).await;
     ended.map_err(|ended| ended.unwell(subject.broker_id))
 }
 
-/// The broker itself is asked only where the brokers' own addresses are: behind a bootstrap address it is known to
-/// serve by being listed.
+/// The broker itself is asked where the brokers' own addresses are: behind a bootstrap address it is known to serve by being
+/// listed.
 async fn trouble_after(
     access: &KafkaAccess,
     subject: &Subject,
@@ -103,18 +105,31 @@ async fn trouble_after(
     broken: &BTreeSet<i32>,
 ) -> Trouble {
     if access.asks_only_members() {
-        let own = access.access([]);
-        if let Err(error) = answers(&subject.endpoint, &own).await {
-            return Some(format!(
-                "broker {} does not answer: {error}",
-                subject.broker_id
-            ));
+        let own = access.access([subject.endpoint.clone()]);
+        let id = subject.broker_id;
+        match cluster(&own).await {
+            Err(error) => return Some(format!("broker {id} does not answer: {error}")),
+            Ok(view) if !lists_itself(&view, subject) => {
+                return Some(format!(
+                    "broker {id} answers, and has not joined the cluster"
+                ));
+            }
+            Ok(_) => {}
         }
     }
     match cluster(&access.of_cluster(asked)).await {
         Ok(view) => missing(&view, expected).or_else(|| trouble_of(&view, broken)),
         Err(error) => Some(format!("Kafka does not answer: {error}")),
     }
+}
+
+/// By its id; or by its address, since there are brokers over shared storage that all go by one id.
+fn lists_itself(view: &ClusterView, subject: &Subject) -> bool {
+    view.brokers.contains_key(&subject.kafka_id())
+        || view
+            .brokers
+            .values()
+            .any(|endpoint| *endpoint == subject.endpoint)
 }
 
 /// What is wrong with the partitions, apart from what brokers lack that are to be repaired.

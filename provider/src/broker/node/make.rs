@@ -14,7 +14,7 @@ use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::SeenInterface;
 use crate::aws::tags::Tags;
-use crate::broker::tags::{AMI, BOOT_HASH, PENDING};
+use crate::broker::tags::{AMI, BOOT_HASH, PENDING, UNPROVEN};
 use crate::broker::volumes::Volume;
 
 const INTERFACE: &str = "ec2:CreateNetworkInterface";
@@ -65,13 +65,15 @@ impl Order<'_> {
             .map(|groups| groups.iter().cloned().collect::<Vec<_>>());
         let address = wanted.private_ip.as_deref().unwrap_or_default();
         let arguments = [&wanted.subnet_id, &format!("{groups:?}"), address];
+        let mut tags = wanted.tags();
+        tags.insert(UNPROVEN.to_owned(), "true".to_owned());
         let call = self.cloud.ec2().await?.create_network_interface();
         let call = call
             .subnet_id(&wanted.subnet_id)
             .description(format!("Kafka broker {}", wanted.identity))
             .set_groups(groups)
             .set_private_ip_address(wanted.private_ip.clone())
-            .tag_specifications(self.tags(ResourceType::NetworkInterface, wanted.tags()))
+            .tag_specifications(self.tags(ResourceType::NetworkInterface, tags))
             .client_token(self.token("interface", &arguments));
         let answer = call.send().await.map_err(AwsError::during(INTERFACE));
         let id = answer?

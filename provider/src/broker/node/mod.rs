@@ -11,6 +11,7 @@ mod halt;
 mod make;
 mod outcome;
 mod perform;
+mod proof;
 mod release;
 mod rest;
 mod restart;
@@ -23,6 +24,7 @@ mod wanted;
 
 pub(crate) use crate::aws::fleet::{Identity, Seen};
 pub(crate) use halt::{Halt, Why, unwritable};
+pub(crate) use proof::{doubt, trust};
 pub(crate) use release::release;
 pub(crate) use run::{converge, create, look};
 pub(crate) use standing::{Health, Standing};

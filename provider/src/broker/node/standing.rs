@@ -6,7 +6,7 @@ use super::wanted::Wanted;
 use crate::aws::fleet::{
     Attachment, Power, Seen, SeenInstance, SeenInterface, SeenVolume, Trouble, VolumeState,
 };
-use crate::broker::tags::{AMI, BOOT_HASH};
+use crate::broker::tags::{AMI, BOOT_HASH, PENDING, UNPROVEN};
 use crate::broker::volumes::Volume;
 
 /// How a broker stands. Anything but `Ok` is repaired by the next apply.
@@ -23,6 +23,8 @@ pub(crate) enum Health {
     Missing,
     /// A create was cut off.
     Incomplete,
+    /// It was made or taken down, and its health check has not passed since.
+    Unproven,
 }
 
 impl Health {
@@ -35,6 +37,7 @@ impl Health {
             Self::Retiring => "RETIRING",
             Self::Missing => "MISSING",
             Self::Incomplete => "INCOMPLETE",
+            Self::Unproven => "UNPROVEN",
         }
     }
 
@@ -47,6 +50,7 @@ impl Health {
             Self::Retiring,
             Self::Missing,
             Self::Incomplete,
+            Self::Unproven,
         ];
         all.into_iter().find(|health| health.as_str() == word)
     }
@@ -54,7 +58,7 @@ impl Health {
     /// What EC2 shows.
     pub(crate) fn of(seen: &Seen) -> Self {
         let mut tagged = seen.tagged();
-        if tagged.any(|(_, tags)| tags.contains_key(crate::broker::tags::PENDING)) {
+        if tagged.any(|(_, tags)| tags.contains_key(PENDING)) {
             return Self::Incomplete;
         }
         let Some(instance) = seen.living().filter(|one| one.root_volume.is_some()) else {
@@ -65,6 +69,7 @@ impl Health {
             (_, Power::Stopped | Power::Stopping, _) => Self::Stopped,
             (_, _, Some(Trouble::Impaired(_))) => Self::Impaired,
             (_, _, Some(Trouble::Retiring(_))) => Self::Retiring,
+            (Some(interface), ..) if interface.tags.contains_key(UNPROVEN) => Self::Unproven,
             _ => Self::Ok,
         }
     }
@@ -78,6 +83,7 @@ impl Health {
             Self::Retiring => "AWS has scheduled the end of the host that its instance is on.",
             Self::Missing => "Its instance is gone. Its data is on its volumes, which stay.",
             Self::Incomplete => "An apply that made it was cut off.",
+            Self::Unproven => "Its health check has not passed since it was made or changed last.",
         }
     }
 }

@@ -39,8 +39,14 @@ async fn a_new_image_replaces_the_root_of_the_running_instance() {
     let (after, calls) = change(&scene, &stored, json!({ "ami": image })).await;
     assert_eq!(
         calls,
-        ["CreateReplaceRootVolumeTask", "CreateTags", "CreateTags"],
-        "the image, and the new root"
+        [
+            "CreateTags",
+            "CreateReplaceRootVolumeTask",
+            "CreateTags",
+            "CreateTags",
+            "DeleteTags"
+        ],
+        "unproven, the image, the new root, proven"
     );
     assert_eq!(text(&after, "instance_id"), text(&stored, "instance_id"));
     assert_eq!(scene.things("volumes").len(), 2, "the old root is gone");
@@ -53,10 +59,12 @@ async fn new_boot_data_takes_a_stop_and_a_start() {
     assert_eq!(
         calls,
         [
+            "CreateTags",
             "StopInstances",
             "ModifyInstanceAttribute",
             "CreateTags",
-            "StartInstances"
+            "StartInstances",
+            "DeleteTags"
         ]
     );
 }
@@ -66,7 +74,13 @@ async fn another_type_takes_a_stop_and_a_start() {
     let calls = in_place(json!({ "instance_type": "m7g.xlarge" })).await;
     assert_eq!(
         calls,
-        ["StopInstances", "ModifyInstanceAttribute", "StartInstances"]
+        [
+            "CreateTags",
+            "StopInstances",
+            "ModifyInstanceAttribute",
+            "StartInstances",
+            "DeleteTags"
+        ]
     );
 }
 
@@ -77,6 +91,7 @@ async fn image_type_and_boot_data_at_once_go_in_the_order_that_agents_need() {
     let patch = json!({ "ami": image, "instance_type": "m7g.xlarge", "properties": { "a": "b" } });
     let (after, calls) = change(&scene, &stored, patch).await;
     let order = [
+        "CreateTags",
         "CreateReplaceRootVolumeTask",
         "CreateTags",
         "StopInstances",
@@ -85,6 +100,7 @@ async fn image_type_and_boot_data_at_once_go_in_the_order_that_agents_need() {
         "CreateTags",
         "StartInstances",
         "CreateTags",
+        "DeleteTags",
     ];
     assert_eq!(calls, order);
     scene.destroyed(&after).await;
@@ -102,7 +118,13 @@ async fn a_key_is_only_for_a_new_instance() {
     let (after, calls) = change(&scene, &stored, patch).await;
     assert_eq!(
         calls,
-        ["TerminateInstances", "RunInstances", "AttachVolume"]
+        [
+            "CreateTags",
+            "TerminateInstances",
+            "RunInstances",
+            "AttachVolume",
+            "DeleteTags"
+        ]
     );
     assert_ne!(text(&stored, "instance_id"), text(&after, "instance_id"));
     scene.destroyed(&after).await;
@@ -114,10 +136,12 @@ async fn a_protected_instance_is_replaced_and_protected_again() {
     let patch = json!({ "disable_api_termination": true, "iam_instance_profile": "broker" });
     let (after, calls) = change(&scene, &stored, patch).await;
     let expected = [
+        "CreateTags",
         "ModifyInstanceAttribute",
         "TerminateInstances",
         "RunInstances",
         "AttachVolume",
+        "DeleteTags",
     ];
     assert_eq!(calls, expected);
     let open = json!({ "iam_instance_profile": "broker" });

@@ -19,6 +19,7 @@ async fn a_broker_is_made_onto_its_interface_and_volumes() {
             "CreateVolume",
             "RunInstances",
             "AttachVolume",
+            "DeleteTags",
             "DeleteTags"
         ]
     );

@@ -32,7 +32,10 @@ async fn repaired(
 #[tokio::test]
 async fn a_killed_instance_comes_back_with_its_volumes_and_address() {
     let (scene, before, after, calls, told) = repaired(InstanceEvent::Kill, "MISSING").await;
-    assert_eq!(calls, ["RunInstances", "AttachVolume"]);
+    assert_eq!(
+        calls,
+        ["CreateTags", "RunInstances", "AttachVolume", "DeleteTags"]
+    );
     assert_ne!(text(&before, "instance_id"), text(&after, "instance_id"));
     assert!(
         told.contains("is MISSING") && told.contains("launch an instance"),
@@ -44,7 +47,7 @@ async fn a_killed_instance_comes_back_with_its_volumes_and_address() {
 #[tokio::test]
 async fn a_stopped_instance_is_started() {
     let (scene, before, after, calls, told) = repaired(InstanceEvent::Stop, "STOPPED").await;
-    assert_eq!(calls, ["StartInstances"]);
+    assert_eq!(calls, ["CreateTags", "StartInstances", "DeleteTags"]);
     assert_eq!(text(&before, "instance_id"), text(&after, "instance_id"));
     assert!(
         told.contains("is STOPPED") && told.contains("start the instance"),
@@ -57,7 +60,15 @@ async fn a_stopped_instance_is_started() {
 async fn an_impaired_instance_moves_to_another_host() {
     let event = InstanceEvent::Impair(Check::System);
     let (scene, before, after, calls, told) = repaired(event, "IMPAIRED").await;
-    assert_eq!(calls, ["StopInstances", "StartInstances"]);
+    assert_eq!(
+        calls,
+        [
+            "CreateTags",
+            "StopInstances",
+            "StartInstances",
+            "DeleteTags"
+        ]
+    );
     assert_eq!(text(&before, "instance_id"), text(&after, "instance_id"));
     assert!(
         told.contains("is IMPAIRED") && told.contains("another host"),
@@ -73,7 +84,15 @@ async fn an_instance_whose_host_is_retired_moves_before_that() {
         in_seconds: 86_400,
     };
     let (scene, _, after, calls, told) = repaired(event, "RETIRING").await;
-    assert_eq!(calls, ["StopInstances", "StartInstances"]);
+    assert_eq!(
+        calls,
+        [
+            "CreateTags",
+            "StopInstances",
+            "StartInstances",
+            "DeleteTags"
+        ]
+    );
     assert!(told.contains("is RETIRING"), "{told}");
     scene.destroyed(&after).await;
 }
@@ -94,11 +113,13 @@ async fn a_root_that_is_lost_in_its_replacement_takes_another_instance() {
     same_broker(&stored, &after);
     assert_ne!(text(&stored, "instance_id"), text(&after, "instance_id"));
     let calls = [
+        "CreateTags",
         "CreateReplaceRootVolumeTask",
         "TerminateInstances",
         "RunInstances",
         "AttachVolume",
         "DeleteVolume",
+        "DeleteTags",
     ];
     assert_eq!(scene.mutations(), calls);
     scene.quiet(&after, &config).await;
@@ -143,7 +164,7 @@ async fn without_room_for_another_type_the_broker_runs_on_with_the_old_one() {
     let left = refused.stored.unwrap();
     assert_eq!(
         (text(&left, "instance_type"), text(&left, "health")),
-        ("m7g.large", "OK")
+        ("m7g.large", "UNPROVEN")
     );
     same_broker(&stored, &left);
     scene

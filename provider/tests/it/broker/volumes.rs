@@ -134,12 +134,14 @@ async fn a_volume_more_and_a_volume_less() {
         )
         .await;
     let calls = [
+        "CreateTags",
         "CreateVolume",
         "AttachVolume",
         "StopInstances",
         "ModifyInstanceAttribute",
         "CreateTags",
         "StartInstances",
+        "DeleteTags",
     ];
     assert_eq!(scene.mutations(), calls);
     let one = scene.place.config(json!({}));
@@ -152,12 +154,14 @@ async fn a_volume_more_and_a_volume_less() {
     let allowed = scene.place.config(json!({ "allow_volume_removal": true }));
     let stored = scene.apply(Some(&stored), &allowed).await;
     let calls = [
+        "CreateTags",
         "StopInstances",
         "DetachVolume",
         "ModifyInstanceAttribute",
         "CreateTags",
         "StartInstances",
         "DeleteVolume",
+        "DeleteTags",
     ];
     assert_eq!(scene.mutations(), calls);
     scene.destroyed(&stored).await;

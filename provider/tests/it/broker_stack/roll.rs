@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kafkaws_sandbox::{Call, FaultAction, FaultRule};
+use kafkaws_sandbox::{Call, FaultAction, FaultRule, InstanceEvent};
 use serde_json::json;
 
 use super::stage::{READY, Stage, assert_update, failed, fake, identity, kafka, text, texts};
@@ -128,7 +128,8 @@ async fn tags_are_changed_everywhere_without_a_restart() {
     stage.destroyed(&changed).await;
 }
 
-/// The first broker does not say that it is ready: the others run on, and the next apply carries on with them.
+/// The first broker does not say that it is ready: the others run on, also through an apply that changes nothing about it, and
+/// once it says so the next apply carries on with them.
 #[tokio::test]
 async fn a_gate_that_stays_closed_stops_the_roll() {
     let check = json!({ "timeout": "1s" });
@@ -149,6 +150,20 @@ async fn a_gate_that_stays_closed_stops_the_roll() {
         texts(&kept, "ami").iter().collect::<Vec<_>>(),
         [new, old, old]
     );
+    assert_eq!(texts(&kept, "health"), ["UNPROVEN", "OK", "OK"]);
+    stage.sandbox.forget_calls();
+    let (errors, kept) = failed(stage.try_apply(Some(&kept), &config).await);
+    assert!(errors.contains("Broker 1 "), "{errors}");
+    assert_eq!(
+        stage.mutations(),
+        Vec::<String>::new(),
+        "nobody else goes down for it"
+    );
+    let ready = format!(
+        "kafkaws-boot: ready cluster=orders broker=1 boot_hash={} boot_id=later\n",
+        text(&kept, 1, "boot_hash")
+    );
+    stage.befall(&kept, 1, InstanceEvent::Console(ready));
     world.set_console(READY);
     stage.sandbox.forget_calls();
     let rolled = stage.apply(Some(&kept), &config).await;
@@ -211,7 +226,7 @@ async fn a_capacity_error_in_the_middle_stops_the_roll() {
         texts(&kept, "instance_type"),
         ["m7g.xlarge", "m7g.large", "m7g.large"]
     );
-    assert_eq!(texts(&kept, "health"), ["OK"; 3]);
+    assert_eq!(texts(&kept, "health"), ["OK", "UNPROVEN", "OK"]);
     stage
         .sandbox
         .world()
@@ -244,7 +259,7 @@ async fn an_interrupted_roll_finishes_the_broker_in_hand() {
         texts(&kept, "instance_type"),
         ["m7g.xlarge", "m7g.large", "m7g.large"]
     );
-    assert_eq!(texts(&kept, "health"), ["OK"; 3]);
+    assert_eq!(texts(&kept, "health"), ["UNPROVEN", "OK", "OK"]);
     let stage = stage.another().await;
     let rolled = stage.apply(Some(&kept), &config).await;
     stage.destroyed(&rolled).await;
