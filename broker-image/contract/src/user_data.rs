@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::Contract;
+use crate::{Contract, Unusable};
 
 /// The version of the contract that this crate writes and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -20,6 +20,9 @@ pub enum ContractError {
     /// EC2 would refuse it.
     #[error("the boot data has {0} bytes, and EC2 takes at most {MAX_BYTES} as user data")]
     TooLarge(usize),
+    /// No broker could be booted with it.
+    #[error(transparent)]
+    Unusable(#[from] Unusable),
     /// Written by a newer provider: a field that this agent does not know could be the one that matters.
     #[error(
         "the user data is a boot contract of version {0}, and this program reads versions up to {VERSION}"
@@ -42,7 +45,7 @@ impl UserData {
     ///
     /// # Errors
     ///
-    /// [`ContractError::TooLarge`].
+    /// [`ContractError::TooLarge`]. Whether a broker could be booted with it is for [`Contract::check`] to say.
     pub fn of(contract: &Contract) -> Result<Self, ContractError> {
         let bytes = serde_json::to_vec(contract).map_err(ContractError::Unwritable)?;
         match bytes.len() {

@@ -21,15 +21,20 @@ pub(super) async fn create(
     let cloud = cx.cloud()?;
     let doing = format!("creating broker {}", planned.identity());
     let tags = Tagging::of(cloud, &planned.tags).map_err(|error| error.diagnostic(&doing))?;
-    let wanted = planned.wanted(tags);
+    let mut wanted = planned.wanted(tags);
+    // The marks of an unfinished create go last: until then the next one finds all that this one has made.
+    wanted.stays_marked = true;
     let watch = Watch::new(cx, cloud, &planned)?;
     let limit = planned.limit(|timeouts| timeouts.create.as_ref());
-    match node::create(cx, cloud, &wanted, limit).await {
-        Ok(mut seen) => {
-            let warnings = match watch.prove(true, &mut seen).await {
-                Ok(()) => elsewhere(&wanted, &seen),
-                Err(closed) => as_warning(closed),
-            };
+    let mut seen = match node::create(cx, cloud, &wanted, limit).await {
+        Ok(seen) => seen,
+        Err(halt) => return halted(cloud, planned, &wanted, halt),
+    };
+    let closed = watch.prove(true, &mut seen).await.err();
+    wanted.stays_marked = false;
+    match node::converge(cx, cloud, &wanted, limit).await {
+        Ok(seen) => {
+            let warnings = closed.map_or_else(|| elsewhere(&wanted, &seen), as_warning);
             let state = state::complete(planned, &wanted, &seen);
             Ok(Done { state, warnings })
         }

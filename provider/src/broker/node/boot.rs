@@ -20,35 +20,33 @@ pub(crate) fn user_data(wanted: &Wanted, seen: &Seen) -> Result<Option<UserData>
     else {
         return Ok(None);
     };
-    write(wanted, &interface.zone_id, &interface.address, volumes).map(Some)
+    let contract = contract_of(wanted, &interface.zone_id, &interface.address, volumes);
+    UserData::of(&contract).map(Some)
 }
 
-/// Whether the boot data of a broker fits, whatever address and ids it gets.
+/// Whether a broker could be booted with its boot data, whatever address and ids it gets.
 ///
 /// # Errors
 ///
-/// Where EC2 would not take so much.
+/// What the boot agent would refuse, and where EC2 would not take so much.
 pub(crate) fn check(wanted: &Wanted) -> Result<(), ContractError> {
-    const LONGEST_ID: &str = "vol-0123456789abcdef0";
-    let volumes = wanted.volumes.iter();
-    let volumes = volumes.map(|volume| (volume.name.to_string(), LONGEST_ID.to_owned()));
-    write(
-        wanted,
-        "apne1-az1-xyz",
-        "255.255.255.255",
-        volumes.collect(),
-    )
-    .map(drop)
+    let volumes = wanted.volumes.iter().enumerate();
+    let volumes =
+        volumes.map(|(place, volume)| (volume.name.to_string(), format!("vol-{place:017x}")));
+    let volumes = volumes.collect();
+    let contract = contract_of(wanted, "apne1-az1-xyz", "255.255.255.255", volumes);
+    contract.check()?;
+    UserData::of(&contract).map(drop)
 }
 
-fn write(
+fn contract_of(
     wanted: &Wanted,
     rack: &str,
     address: &str,
     volumes: Vec<(String, String)>,
-) -> Result<UserData, ContractError> {
+) -> Contract {
     let volume = |(name, volume_id)| contract::Volume { name, volume_id };
-    UserData::of(&Contract {
+    Contract {
         version: contract::VERSION,
         cluster: wanted.identity.cluster.clone(),
         broker_id: i32::try_from(wanted.identity.broker_id).unwrap_or(i32::MAX),
@@ -62,5 +60,5 @@ fn write(
         volumes: volumes.into_iter().map(volume).collect(),
         properties: wanted.properties.clone(),
         environment: wanted.environment.clone(),
-    })
+    }
 }

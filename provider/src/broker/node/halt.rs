@@ -156,14 +156,28 @@ fn late(broker: &str, waited: Duration, last: &str) -> Diagnostic {
     )
 }
 
-/// Boot data that EC2 would not take.
+/// The attribute that a field of the boot contract comes from.
+fn attribute_of(field: &str) -> &'static str {
+    let named = ["environment", "listeners", "volumes", "broker_id"];
+    let found = named.into_iter().find(|name| field.starts_with(name));
+    found.unwrap_or("cluster_name")
+}
+
+/// Boot data that EC2 would not take, or that no broker could be booted with.
 pub(crate) fn unwritable(error: &ContractError) -> Diagnostic {
+    let (attribute, advice) = match error {
+        ContractError::Unusable(unusable) => (
+            attribute_of(&unusable.field),
+            "Correct it: the image's boot agent would refuse it when the broker is down already.",
+        ),
+        _ => (
+            "properties",
+            "Properties, environment and listeners are in it: make them shorter, or put large ones into the image.",
+        ),
+    };
     Diagnostic::error(
         "The boot data of the broker cannot be written",
-        format!(
-            "{error}. Properties, environment and listeners are in it: make them shorter, or put large ones into the \
-             image."
-        ),
+        format!("{error}. {advice}"),
     )
-    .at(Path::root().attribute("properties"))
+    .at(Path::root().attribute(attribute))
 }
