@@ -132,14 +132,25 @@ async fn volumes(connection: &Connection, scope: Scope<'_>) -> Result<Vec<Volume
     found.map_err(AwsError::during(VOLUMES))
 }
 
+/// Which instances tell their status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// Those that run.
+    Running,
+    /// Every one that EC2 knows, whatever its state.
+    All,
+}
+
 /// Status checks and scheduled events. The call knows no tags, and without ids it returns every instance of the account.
 pub(super) async fn statuses(
     connection: &Connection,
     ids: &[String],
+    telling: Telling,
 ) -> Result<Vec<InstanceStatus>, AwsError> {
     let mut all = Vec::new();
     for some in ids.chunks(IDS) {
         let call = connection.ec2().await?.describe_instance_status();
+        let call = call.set_include_all_instances((telling == Telling::All).then_some(true));
         let answer = call.set_instance_ids(Some(some.to_vec())).send().await;
         all.extend(
             answer

@@ -16,13 +16,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use aws_sdk_ec2::types::VolumeModification;
+use aws_sdk_ec2::types::{InstanceStatus, VolumeModification};
 use tokio::sync::Mutex;
 
 use super::clock::{Clock, RealClock};
 use super::connection::Connection;
 use super::error::AwsError;
-use describe::Scope;
+use describe::{Scope, Telling};
 
 pub(crate) use identity::{Identity, VOLUME};
 pub(crate) use seen::{
@@ -197,6 +197,16 @@ impl Fleet {
         Ok(others.next().map(|one| one.id))
     }
 
+    /// How these instances are, also those that do not run: one that is not running could not be told from one that EC2
+    /// forgot otherwise.
+    ///
+    /// # Errors
+    ///
+    /// What AWS says.
+    pub(crate) async fn statuses(&self, ids: &[String]) -> Result<Vec<InstanceStatus>, AwsError> {
+        describe::statuses(&self.connection, ids, Telling::All).await
+    }
+
     /// The user data of an instance, before base64.
     ///
     /// # Errors
@@ -258,7 +268,7 @@ impl Fleet {
     /// Health is worth knowing and not worth a broken plan: who may not ask is told so.
     async fn ask_health(&self, brokers: &mut [&mut Seen]) -> Result<(), AwsError> {
         let ids = assemble::running(brokers.iter().map(|seen| &**seen));
-        match describe::statuses(&self.connection, &ids).await {
+        match describe::statuses(&self.connection, &ids, Telling::Running).await {
             Ok(statuses) => assemble::note(brokers.iter_mut().map(|seen| &mut **seen), &statuses),
             Err(error) if error.is_denied() => {
                 brokers

@@ -8,7 +8,6 @@ use super::watch::{Ended, Trouble, Watch};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
 
-const STATUS: &str = "ec2:DescribeInstanceStatus";
 /// Checks that do not apply (no EBS volume attached) cannot fail.
 const PASSED: [&str; 2] = ["ok", "not-applicable"];
 
@@ -25,24 +24,13 @@ pub(super) async fn before(
     watch.until_well(look).await.map_err(Ended::unfit)
 }
 
-/// What EC2 says of the instances of these brokers, in as many calls as there are pages.
+/// What EC2 says of the instances of these brokers.
 pub(super) async fn statuses(
     cloud: &Cloud,
     subjects: &[Subject],
 ) -> Result<Vec<InstanceStatus>, AwsError> {
-    // Without ids DescribeInstanceStatus returns every instance of the Region.
-    if subjects.is_empty() {
-        return Ok(Vec::new());
-    }
     let ids = subjects.iter().map(|subject| subject.instance_id.clone());
-    let call = cloud.connection().ec2().await?.describe_instance_status();
-    // An instance that is not running has no status otherwise, and could not be told from one that EC2 forgot.
-    let call = call
-        .set_instance_ids(Some(ids.collect()))
-        .include_all_instances(true)
-        .send();
-    let answer = call.await.map_err(AwsError::during(STATUS))?;
-    Ok(answer.instance_statuses.unwrap_or_default())
+    cloud.fleet().statuses(&ids.collect::<Vec<_>>()).await
 }
 
 /// What is wrong with one of them.
