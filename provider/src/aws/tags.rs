@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use kafkaws_schema::{Diagnostic, Path, Sketch, Value};
+
 use crate::config::{IgnoreTags, Settings};
 
 /// Tags by key.
@@ -14,6 +16,9 @@ const VALUE_LENGTH: usize = 256;
 const PUNCTUATION: &str = "_.:/=+-@";
 /// AWS keeps keys that begin so, in any case, to itself.
 const RESERVED: &str = "aws:";
+
+/// Keys that begin so are the provider's.
+pub const OURS: &str = "kafkaws:";
 
 /// The provider block's part in every resource's tags.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +68,30 @@ impl TagPolicy {
 fn is_reserved(key: &str) -> bool {
     key.get(..RESERVED.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(RESERVED))
+}
+
+/// What is wrong with the `tags` of a resource.
+pub fn wrong_tags(config: &Sketch<'_>) -> Vec<Diagnostic> {
+    let path = Path::root().attribute("tags");
+    let Some(Value::Map(given)) = config.known(&path) else {
+        return Vec::new();
+    };
+    let wrong = given
+        .iter()
+        .filter_map(|(key, value)| Some((key, problem_of_own_tag(key, value.as_str()?)?)));
+    let told = wrong.map(|(key, problem)| {
+        Diagnostic::error(format!("AWS does not take the tag {key:?}"), problem).at(path.key(key))
+    });
+    told.collect()
+}
+
+fn problem_of_own_tag(key: &str, value: &str) -> Option<String> {
+    if key.starts_with(OURS) {
+        return Some(format!(
+            "Keys that begin with {OURS:?} are the provider's own."
+        ));
+    }
+    problem_of_tag(key, value)
 }
 
 /// Why AWS would refuse a tag, or `None`.

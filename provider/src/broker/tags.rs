@@ -2,7 +2,7 @@
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
-use crate::aws::tags::{TagPolicy, Tags};
+use crate::aws::tags::{OURS, TagPolicy, Tags};
 
 pub(crate) use crate::aws::fleet::VOLUME;
 
@@ -24,8 +24,6 @@ pub(crate) const UNPROVEN: &str = "kafkaws:unproven";
 pub(crate) const STACK: &str = "kafkaws:stack";
 /// What the console shows as the name.
 pub(crate) const NAME: &str = "Name";
-/// Keys with this beginning are the provider's.
-pub(crate) const RESERVED: &str = "kafkaws:";
 
 /// What a broker's interface, volumes and instance are to be tagged with, beside what says whose they are.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +54,7 @@ impl Tagging {
     pub(crate) fn unwanted(&self, actual: &Tags) -> Vec<String> {
         let goes = |key: &&String| {
             !self.all.contains_key(*key)
-                && !key.starts_with(RESERVED)
+                && !key.starts_with(OURS)
                 && *key != NAME
                 && !self.policy.is_foreign(key)
         };
@@ -72,7 +70,7 @@ pub(crate) fn managed(cloud: &Cloud, actual: &Tags, own: &Tags) -> Tags {
             .tags()
             .tags_all(&Tags::new())
             .is_some_and(|defaults| defaults.contains_key(NAME));
-    visible.retain(|key, _| !key.starts_with(RESERVED) && (named || key != NAME));
+    visible.retain(|key, _| !key.starts_with(OURS) && (named || key != NAME));
     visible
 }
 

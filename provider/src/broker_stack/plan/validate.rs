@@ -2,8 +2,7 @@
 
 use kafkaws_schema::{Diagnostic, Diagnostics, Path, Sketch, Value};
 
-use crate::aws::tags::problem_of_tag;
-use crate::broker::tags::RESERVED;
+use crate::aws::tags::wrong_tags;
 use crate::broker_stack::ids::BrokerIds;
 
 pub(in crate::broker_stack) fn validate(config: &Sketch<'_>) -> Diagnostics {
@@ -11,7 +10,7 @@ pub(in crate::broker_stack) fn validate(config: &Sketch<'_>) -> Diagnostics {
     diagnostics.extend(range(config));
     diagnostics.extend(subnets(config));
     diagnostics.extend(addresses(config));
-    diagnostics.extend(tags(config));
+    diagnostics.extend(wrong_tags(config));
     diagnostics
 }
 
@@ -61,25 +60,4 @@ fn addresses(config: &Sketch<'_>) -> Vec<Diagnostic> {
             .at(path.key(key.clone()))
     });
     wrong.collect()
-}
-
-fn tags(config: &Sketch<'_>) -> Vec<Diagnostic> {
-    let path = Path::root().attribute("tags");
-    let Some(Value::Map(given)) = config.known(&path) else {
-        return Vec::new();
-    };
-    let problems = given.iter().filter_map(|(key, value)| {
-        let problem = match key.starts_with(RESERVED) {
-            true => Some(format!(
-                "Keys that begin with {RESERVED:?} are the provider's own."
-            )),
-            false => problem_of_tag(key, value.as_str()?),
-        };
-        Some((key, problem?))
-    });
-    let told = problems.map(|(key, problem)| {
-        Diagnostic::error(format!("The tag {key:?} is not possible"), problem)
-            .at(path.key(key.clone()))
-    });
-    told.collect()
 }

@@ -2,19 +2,16 @@
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
-use crate::aws::tags::Tags;
+use crate::aws::tags::{OURS, Tags};
 
 /// Key of the tag that a cluster bears from its creation until everything planned is in force. Its value is a hash of
 /// what was asked for, so that only the same request finds and finishes what a crash left behind.
 pub(super) const PENDING: &str = "kafkaws:pending";
 
-/// Keys with this beginning are the provider's.
-pub(super) const RESERVED: &str = "kafkaws:";
-
 /// Tags that are shown and changed: not AWS's, not the provider's, not those of `ignore_tags`.
 pub(super) fn managed(cloud: &Cloud, actual: &Tags, own: &Tags) -> Tags {
     let mut visible = cloud.tags().visible(actual, own);
-    visible.retain(|key, _| !key.starts_with(RESERVED));
+    visible.retain(|key, _| !key.starts_with(OURS));
     visible
 }
 

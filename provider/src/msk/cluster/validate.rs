@@ -1,9 +1,8 @@
 //! What is wrong with a configuration whatever the provider block says.
 
-use kafkaws_schema::{Diagnostic, Diagnostics, Path, Sketch, Value};
+use kafkaws_schema::{Diagnostic, Diagnostics, Path, Sketch};
 
-use crate::aws::tags::problem_of_tag;
-use crate::msk::cluster::tags;
+use crate::aws::tags::wrong_tags;
 
 /// AWS states no limit. All broker properties there are, with long values, stay far below this: more is a wrong file, which
 /// would go through every plan, state and log before AWS refused it.
@@ -29,29 +28,4 @@ fn too_many_properties(config: &Sketch<'_>) -> Option<Diagnostic> {
         )
         .at(path)
     })
-}
-
-fn wrong_tags(config: &Sketch<'_>) -> Vec<Diagnostic> {
-    let path = Path::root().attribute("tags");
-    let Some(Value::Map(given)) = config.known(&path) else {
-        return Vec::new();
-    };
-    given
-        .iter()
-        .filter_map(|(key, value)| Some((key, problem(key, value.as_str()?)?)))
-        .map(|(key, problem)| {
-            Diagnostic::error(format!("AWS does not take the tag {key:?}"), problem)
-                .at(path.key(key))
-        })
-        .collect()
-}
-
-fn problem(key: &str, value: &str) -> Option<String> {
-    if key.starts_with(tags::RESERVED) {
-        return Some(format!(
-            "Keys that begin with {:?} are the provider's own.",
-            tags::RESERVED
-        ));
-    }
-    problem_of_tag(key, value)
 }
