@@ -7,7 +7,7 @@ use kafkaws_schema::Diagnostic;
 
 use crate::aws::cloud::Cloud;
 use crate::aws::fleet::Seen;
-use crate::broker::gate::{Closed, Gate, GateSettings, Mark, Subject, listener};
+use crate::broker::gate::{Closed, Gate, GateSettings, Mark, Subject, own_endpoint};
 use crate::broker::model::Broker;
 use crate::broker::node::{self, Health};
 use crate::broker::tags::BOOT_HASH;
@@ -88,18 +88,13 @@ impl<'a> Watch<'a> {
 
 /// A broker for the gate to look at. `None` for one without an instance or an address.
 fn subject(broker: &Broker, seen: &Seen) -> Option<Subject> {
-    let listener = listener(&broker.health_check, &broker.listeners).ok()?;
     let instance = seen.living()?;
     let address = &seen.interface.as_ref()?.address;
     Some(Subject {
         cluster: broker.cluster_name.to_string(),
         broker_id: broker.broker_id.get(),
         instance_id: instance.id.clone(),
-        // Where clients are sent may be somewhere else, and only the broker's own address is sure to be it.
-        endpoint: kafkaws_health::Endpoint::new(
-            address.as_str(),
-            u16::try_from(listener.port.get()).ok()?,
-        ),
+        endpoint: own_endpoint(&broker.health_check, &broker.listeners, address)?,
         boot_hash: instance.tags.get(BOOT_HASH)?.clone(),
     })
 }

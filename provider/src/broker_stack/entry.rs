@@ -1,11 +1,9 @@
 //! A broker as EC2 has it, as the state shows it.
 
-use kafkaws_health::Endpoint;
-
 use super::model::BrokerStack;
 use super::outputs::{StackBroker, StackVolume};
 use crate::aws::fleet::Seen;
-use crate::broker::gate::{Subject, listener};
+use crate::broker::gate::{Subject, own_endpoint};
 use crate::broker::node::{Health, image_of};
 use crate::broker::observed;
 use crate::broker::tags::BOOT_HASH;
@@ -50,15 +48,12 @@ pub(crate) fn subject(
     broker_id: i64,
     broker: &StackBroker,
 ) -> Option<Subject> {
-    let listener = listener(&stack.health_check, &stack.listeners).ok()?;
-    // Where clients are sent may be somewhere else: only the broker's own address is sure to be the broker.
-    let port = u16::try_from(listener.port.get()).ok()?;
-    let endpoint = Endpoint::new(broker.address.as_deref()?, port);
+    let address = broker.address.as_deref()?;
     Some(Subject {
         cluster: stack.cluster_name.to_string(),
         broker_id,
         instance_id: broker.instance_id.clone()?,
-        endpoint,
+        endpoint: own_endpoint(&stack.health_check, &stack.listeners, address)?,
         boot_hash: broker.boot_hash.clone()?,
     })
 }

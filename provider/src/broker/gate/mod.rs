@@ -22,7 +22,7 @@ use crate::aws::cloud::Cloud;
 pub use closed::Closed;
 pub use console::Boots;
 pub use kafka::KafkaAccess;
-pub(crate) use settings::listener;
+pub(crate) use settings::own_endpoint;
 pub use settings::{GateSettings, Probe};
 pub use subject::Subject;
 use watch::Watch;

@@ -55,7 +55,7 @@ impl GateSettings {
 /// # Errors
 ///
 /// At `health_check.listener`, when the brokers have none of that name.
-pub(crate) fn listener<'a>(
+fn listener<'a>(
     check: &HealthCheck,
     listeners: &'a [Listener],
 ) -> Result<&'a Listener, Diagnostic> {
@@ -71,6 +71,18 @@ pub(crate) fn listener<'a>(
         )
         .at(Path::of(&["health_check", "listener"]))
     })
+}
+
+/// Where a broker with this address takes the connections of the health check. Where clients are sent may be somewhere else:
+/// only the broker's own address is sure to be the broker.
+pub(crate) fn own_endpoint(
+    check: &HealthCheck,
+    listeners: &[Listener],
+    address: &str,
+) -> Option<Endpoint> {
+    let listener = listener(check, listeners).ok()?;
+    let port = u16::try_from(listener.port.get()).ok()?;
+    Some(Endpoint::new(address, port))
 }
 
 impl KafkaAccess {
