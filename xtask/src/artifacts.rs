@@ -65,6 +65,12 @@ pub(crate) fn docs() -> Result<PathBuf, Failure> {
     executable(&made, "docs")
 }
 
+/// Builds the boot agent as it goes into images.
+pub(crate) fn agent() -> Result<PathBuf, Failure> {
+    let made = made_by(cargo("build").args(["--release", "-p", "kafkaws-boot"]))?;
+    executable(&made, "kafkaws-boot")
+}
+
 fn made_by(cargo: &mut Command) -> Result<Vec<Message>, Failure> {
     let messages = process::stdout(cargo.arg("--message-format=json-render-diagnostics"))?;
     Ok(messages

@@ -41,6 +41,9 @@ pub(crate) enum Failure {
     /// Something answered in a way that this version of xtask does not understand.
     #[error("{0}")]
     Unexpected(String),
+    /// No disk image could be written.
+    #[error(transparent)]
+    Image(#[from] kafkaws_image_builder::BuildError),
     /// The Terraform harness reported trouble.
     #[error(transparent)]
     Harness(#[from] kafkaws_acceptance_tests::Trouble),

@@ -15,7 +15,7 @@ mod tools;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{bench, demo, docs, test};
+use commands::{bench, demo, docs, image, test};
 use failure::Failure;
 
 /// The commands of the kafkaws project.
@@ -37,6 +37,8 @@ enum Command {
     Docs(docs::Options),
     /// Measure us and hashicorp/aws side by side on the same sandbox.
     Bench(bench::Options),
+    /// Build a broker's disk image.
+    Image(image::Options),
 }
 
 fn main() -> ExitCode {
@@ -55,5 +57,6 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Test => test::run(),
         Command::Docs(options) => docs::run(&options),
         Command::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Image(options) => image::run(&options).map(|()| ExitCode::SUCCESS),
     }
 }

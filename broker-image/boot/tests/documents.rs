@@ -125,3 +125,63 @@ fn the_units_start_what_the_agent_knows() {
         assert!(!agent(&unknown).status.success());
     }
 }
+
+/// Engine files that are shipped.
+fn engines() -> Vec<PathBuf> {
+    let folders = fs::read_dir(here("../engines")).unwrap();
+    let mut found: Vec<_> = folders
+        .map(|folder| folder.unwrap().path().join("engine.toml"))
+        .collect();
+    found.sort();
+    assert!(!found.is_empty());
+    found
+}
+
+#[test]
+fn every_contract_in_the_document_boots_with_every_engine_that_is_shipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("user-data.json");
+    for contract in blocks("json") {
+        fs::write(&data, &contract).unwrap();
+        for engine in engines() {
+            let output = agent(&["check".as_ref(), &data, "--engine".as_ref(), &engine]);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{contract}\n{engine:?}\n{said}");
+        }
+    }
+}
+
+#[test]
+fn nisshi_keeps_its_data_on_the_first_volume_unless_it_is_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("user-data.json");
+    let engine = here("../engines/nisshi/engine.toml");
+    let check = |volumes: &str, environment: &str| {
+        let text = format!(
+            r#"{{"version":1,"cluster":"orders","broker_id":3,"rack":"euw1-az2","address":"10.0.1.5",
+                "listeners":[{{"name":"C","port":9092,"protocol":"PLAINTEXT","advertised_host":"b3.example.com"}}],
+                "volumes":[{volumes}],"environment":{{{environment}}}}}"#
+        );
+        fs::write(&data, text).unwrap();
+        let output = agent(&["check".as_ref(), &data, "--engine".as_ref(), &engine]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        (output.status.success(), said)
+    };
+    let volume = r#"{"name":"log","volume_id":"vol-01234567890abcdef"}"#;
+    let (worked, said) = check(volume, "");
+    assert!(worked, "{said}");
+    for line in [
+        "STORAGE_ENGINE=sqlite:///var/lib/kafkaws/data/log/broker/nisshi.db",
+        "LISTENER_URL=tcp://10.0.1.5:9092",
+        "ADVERTISED_LISTENER_URL=tcp://b3.example.com:9092",
+        "CLUSTER_ID=orders",
+    ] {
+        assert!(said.contains(line), "{line} is not in\n{said}");
+    }
+    let (worked, said) = check("", r#""STORAGE_ENGINE":"s3://orders/""#);
+    assert!(
+        worked && said.contains("STORAGE_ENGINE=s3://orders/"),
+        "{said}"
+    );
+    assert!(!check("", "").0);
+}

@@ -3,6 +3,7 @@
 pub(crate) mod deny;
 pub(crate) mod python;
 pub(crate) mod terraform;
+pub(crate) mod toolchain;
 
 use std::path::PathBuf;
 
