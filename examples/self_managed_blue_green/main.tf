@@ -23,6 +23,12 @@ variable "colours" {
   default     = ["blue", "green"]
 }
 
+variable "allow_unverified" {
+  description = "Whether a stack may go although Kafka could not be asked whether it holds partitions. Applied before a `terraform destroy` of both"
+  type        = bool
+  default     = false
+}
+
 locals {
   stacks = {
     blue = {
@@ -41,8 +47,7 @@ locals {
 data "kafkaws_network" "default" {}
 
 # Two stacks of one cluster. No broker that carries traffic is stopped: partitions move from blue to green with
-# Kafka's own tools. Take blue away only once it holds none: a whole stack goes without asking Kafka, and leaves
-# its volumes.
+# Kafka's own tools. Blue goes only once Kafka says that it holds none, and leaves its volumes.
 module "payments" {
   source = "../../modules/self_managed_cluster"
 
@@ -50,6 +55,8 @@ module "payments" {
   ami             = var.ami
   security_groups = data.kafkaws_network.default.security_group_ids
   volumes         = [{ name = "data", type = "gp3", size = 200 }]
+
+  allow_unverified = var.allow_unverified
 
   stacks = { for name, stack in local.stacks : name => stack if contains(var.colours, name) }
 }

@@ -1,17 +1,18 @@
-//! Removing a whole stack. Kafka is not asked: whoever destroys it wants it gone.
+//! Removing a whole stack.
 
 use std::collections::BTreeSet;
 
 use futures::StreamExt;
 use futures::stream;
 use kafkaws_plugin::{Cx, Failure, Found, State};
-use kafkaws_schema::Diagnostics;
+use kafkaws_schema::{Diagnostic, Diagnostics};
 
 use super::crew::{SIDE_BY_SIDE, delete_limit, of_stack};
+use super::entry::subject;
 use super::outputs::by_id;
 use super::plan::protection;
 use super::wanted::identity;
-use super::{Stack, read};
+use super::{Stack, leave, read};
 use crate::aws::cloud::Cloud;
 use crate::broker::node;
 
@@ -25,6 +26,7 @@ pub(super) async fn delete(
         return Err(protection().into());
     }
     let ids = ids(cloud, &prior).await?;
+    verify(cloud, &prior, &ids).await?;
     let (volumes, limit) = (stack.delete_volumes_on_destroy, delete_limit(stack));
     let each = ids.into_iter().map(|id| async move {
         Box::pin(node::release(
@@ -57,6 +59,23 @@ async fn ids(cloud: &Cloud, prior: &State<Stack>) -> Result<BTreeSet<i64>, Diagn
     let found = found.map_err(|error| Diagnostics::from(error.diagnostic(&doing)))?;
     ids.extend(found.into_keys());
     Ok(ids)
+}
+
+/// Whether the others of the cluster can do without it.
+async fn verify(
+    cloud: &Cloud,
+    prior: &State<Stack>,
+    leaving: &BTreeSet<i64>,
+) -> Result<(), Diagnostic> {
+    let stack = &prior.inputs;
+    let doing = format!("looking for other brokers of {}", stack.cluster_name);
+    let others = leave::others(cloud, stack, leaving).await;
+    let others = others.map_err(|error| error.diagnostic(&doing))?;
+    let there = prior.outputs.brokers.clone().unwrap_or_default();
+    let members = by_id(&there)
+        .into_iter()
+        .filter_map(|(id, broker)| subject(stack, id, broker));
+    leave::verify(stack, &members.collect::<Vec<_>>(), leaving, &others).await
 }
 
 /// What is left stays in the state.

@@ -13,6 +13,7 @@ mod forecast;
 mod grow;
 pub mod ids;
 mod import;
+mod leave;
 pub mod model;
 pub mod outputs;
 mod plan;

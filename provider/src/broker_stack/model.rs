@@ -104,7 +104,8 @@ pub struct BrokerStack {
     pub allow_volume_removal: bool,
 
     /// Whether brokers may be removed although Kafka could not be asked whether they hold partitions, or said that they do: **their data may
-    /// be lost**.
+    /// be lost**. Kafka is asked when a stack shrinks, and when a whole stack goes while the cluster has other brokers. Before a destroy this must
+    /// have been applied.
     #[tf(default = false)]
     pub allow_unverified: bool,
 

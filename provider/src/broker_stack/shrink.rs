@@ -4,7 +4,7 @@ use kafkaws_health::{ClusterView, cluster};
 use kafkaws_schema::{Diagnostic, Path};
 
 use super::model::BrokerStack;
-use crate::broker::gate::{KafkaAccess, Subject};
+use crate::broker::gate::{KafkaAccess, Subject, kafka_id};
 
 /// How many partitions a refusal names.
 const NAMED: usize = 5;
@@ -29,17 +29,22 @@ pub(super) async fn verify(
             "Kafka could not be asked whether they hold partitions: {error}"
         )),
     };
-    refused.map_or(Ok(()), |why| Err(refusal(leaving, &why)))
+    let at = Path::root().attribute("number_of_broker_nodes");
+    refused.map_or(Ok(()), |why| Err(refusal(leaving, &why).at(at)))
 }
 
 /// Why a broker may not go.
 fn objection(view: &ClusterView, broker_id: i64) -> Option<String> {
-    let id = i32::try_from(broker_id).ok()?;
-    if !view.brokers.contains_key(&id) {
+    if !view.brokers.contains_key(&kafka_id(broker_id)) {
         return Some(format!(
             "The cluster does not list broker {broker_id}, so what it holds is not known"
         ));
     }
+    holdings(view, broker_id)
+}
+
+/// What a broker holds, or why that is not known.
+pub(super) fn holdings(view: &ClusterView, broker_id: i64) -> Option<String> {
     if let Some(topic) = view.topic_errors.first() {
         return Some(format!(
             "Kafka does not say who has the partitions of topic {:?} (error code {})",
@@ -47,7 +52,7 @@ fn objection(view: &ClusterView, broker_id: i64) -> Option<String> {
         ));
     }
     let held: Vec<String> = view
-        .held_by(id)
+        .held_by(kafka_id(broker_id))
         .map(|partition| format!("{}-{}", partition.topic, partition.index))
         .collect();
     let more = match held.len().saturating_sub(NAMED) {
@@ -63,7 +68,7 @@ fn objection(view: &ClusterView, broker_id: i64) -> Option<String> {
     (!held.is_empty()).then(|| format!("Broker {broker_id} holds partitions: {named}{more}"))
 }
 
-fn refusal(leaving: &[i64], why: &str) -> Diagnostic {
+pub(super) fn refusal(leaving: &[i64], why: &str) -> Diagnostic {
     let ids: Vec<String> = leaving.iter().map(i64::to_string).collect();
     Diagnostic::error(
         format!("Brokers {} are not removed", ids.join(", ")),
@@ -73,7 +78,6 @@ fn refusal(leaving: &[i64], why: &str) -> Diagnostic {
              them all the same: what only they hold is lost."
         ),
     )
-    .at(Path::root().attribute("number_of_broker_nodes"))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use kafkaws_acceptance_tests::configuration::{ours, text};
 use kafkaws_acceptance_tests::{Trouble, ids, need};
 use serde_json::Value;
 
-use super::{Yard, apply, apply_all, brokers, change, same};
+use super::{Yard, apply, apply_all, brokers, change, root, same};
 use crate::scene::{Cast, ensure};
 
 fn keys(brokers: &Value) -> Vec<&str> {
@@ -92,5 +92,38 @@ fn shrinking_fails_closed() -> Result<(), Trouble> {
     let ended = yard.count("TerminateInstances");
     ensure(ended == 0, format!("{ended} brokers were removed"))?;
     apply(&project, &stack.with("allow_unverified", true))?;
+    yard.clear(&project)
+}
+
+/// Green stays, and nobody can be asked here whether blue still holds partitions: blue stays as well, unless one takes the
+/// blame.
+#[test]
+fn removing_one_of_two_fails_closed() -> Result<(), Trouble> {
+    let yard = Yard::new(need!(Cast::ours()))?;
+    let nobody: Vec<String> = vec!["127.0.0.1:1".to_owned()];
+    let blue = yard
+        .site
+        .stack("guarded")
+        .with("broker_ids", ids(1, 1000))
+        .with("health_check.bootstrap_brokers", nobody)
+        .without("allow_unverified");
+    let green = yard
+        .site
+        .stack("guarded")
+        .with("broker_ids", ids(1001, 2000));
+    let project = yard.scene.project(&text(&ours())?)?;
+    apply_all(&project, [("blue", &blue), ("green", &green)])?;
+    yard.forget_calls();
+    project.write("main.tf", &root([("green", &green)])?)?;
+    let report = project.try_apply()?;
+    let named = report
+        .errors()
+        .any(|error| error.detail.contains("Brokers 1001, 1002, 1003"));
+    ensure(report.exit == 1 && named, report.text)?;
+    let ended = yard.count("TerminateInstances");
+    ensure(ended == 0, format!("{ended} brokers were removed"))?;
+    let blue = blue.with("allow_unverified", true);
+    apply_all(&project, [("blue", &blue), ("green", &green)])?;
+    apply_all(&project, [("green", &green)])?;
     yard.clear(&project)
 }

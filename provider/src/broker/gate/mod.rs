@@ -25,6 +25,7 @@ pub use kafka::KafkaAccess;
 pub(crate) use settings::own_endpoint;
 pub use settings::{GateSettings, Probe};
 pub use subject::Subject;
+pub(crate) use subject::kafka_id;
 use watch::Watch;
 
 /// Who watches over a roll: [`Gate::before`] once, then [`Gate::mark`] and [`Gate::after`] around each broker.

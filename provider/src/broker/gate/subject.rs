@@ -24,6 +24,6 @@ impl Subject {
     }
 }
 
-pub(super) fn kafka_id(broker_id: i64) -> i32 {
+pub(crate) fn kafka_id(broker_id: i64) -> i32 {
     i32::try_from(broker_id).unwrap_or(i32::MAX)
 }

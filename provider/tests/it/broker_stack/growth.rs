@@ -35,7 +35,7 @@ struct Six {
     stored: Stored,
     check: Json,
     /// It answers until the test ends.
-    _kafka: FakeCluster,
+    kafka: FakeCluster,
 }
 
 async fn six(world: impl FnOnce(&mut World)) -> Six {
@@ -52,7 +52,7 @@ async fn six(world: impl FnOnce(&mut World)) -> Six {
         stage,
         stored,
         check,
-        _kafka: cluster,
+        kafka: cluster,
     }
 }
 
@@ -71,6 +71,7 @@ async fn empty_brokers_are_removed_from_the_top() {
     let shrunk = stage.apply(Some(stored), &config).await;
     assert_eq!(ids(&shrunk), [1, 2, 3]);
     assert_eq!(identity(&shrunk, 1), identity(stored, 1));
+    six.kafka.change(|it| it.brokers.retain(|id, _| *id <= 3));
     stage.destroyed(&shrunk).await;
 }
 
