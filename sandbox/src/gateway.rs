@@ -7,6 +7,7 @@ use crate::calls::{Call, CallLog};
 use crate::clock::Timestamp;
 use crate::faults::{FaultAction, Faults, Subject};
 use crate::http::{Outcome, Reply, Request};
+use crate::processes::Processes;
 use crate::refusal::Refusal;
 use crate::scope::{Scope, Service};
 use crate::storage::Storage;
@@ -25,7 +26,9 @@ pub(crate) struct Gateway {
     pub(crate) calls: CallLog,
     pub(crate) faults: Arc<Faults>,
     pub(crate) store: Option<Mutex<Store>>,
-    pub(crate) storage: Storage,
+    pub(crate) storage: Arc<Storage>,
+    /// `None`: instances are no processes.
+    pub(crate) processes: Option<Processes>,
 }
 
 /// Who asks, and where.
@@ -63,13 +66,39 @@ impl Gateway {
         outcome
     }
 
-    /// Runs with the world locked and leaves it saved.
+    /// Runs with the world locked and leaves it saved, and processes as it says.
     pub(crate) fn with_world<T>(&self, f: impl FnOnce(&mut World) -> T) -> T {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         world.catch_up();
+        if let Some(processes) = &self.processes {
+            processes.report(&mut world);
+        }
         let result = f(&mut world);
         self.save(&world);
+        if let Some(processes) = &self.processes {
+            processes.follow(&world);
+        }
         result
+    }
+
+    /// Lets instances run from now on, those of the state file at once.
+    pub(crate) fn begin(self: &Arc<Self>, endpoint: String) {
+        if let Some(processes) = &self.processes {
+            processes.begin(endpoint, Arc::downgrade(self));
+            self.with_world(|_| ());
+        }
+    }
+
+    /// Stops all instances, for good.
+    pub(crate) fn end(&self) {
+        if let Some(processes) = &self.processes {
+            processes.stop();
+        }
+    }
+
+    /// Looks at the world as it is.
+    pub(crate) fn look<T>(&self, f: impl FnOnce(&World) -> T) -> T {
+        f(&self.world.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn save(&self, world: &World) {
@@ -138,7 +167,10 @@ impl Gateway {
         let worked = self.with_world(|world| match asked.service {
             Service::Kafka => msk::answer(world, &self.faults, asked, request),
             Service::Sts => sts::answer(world, asked, request),
-            Service::Ec2 => ec2::answer(world, &self.faults, &self.storage, asked, request),
+            Service::Ec2 => {
+                let machines = (&*self.storage, self.processes.as_ref());
+                ec2::answer(world, &self.faults, machines, asked, request)
+            }
             Service::Ebs => ebs::answer(world, &self.faults, &self.storage, asked, request),
             Service::S3 => s3::answer(world, &self.storage, asked, request),
             Service::Monitoring => cloudwatch::answer(world, asked, request),

@@ -12,6 +12,7 @@
 //! ```
 
 mod admin;
+mod builder;
 mod calls;
 mod clock;
 mod cloudwatch;
@@ -22,8 +23,10 @@ mod gateway;
 mod handles;
 mod http;
 mod id;
+mod imds;
 mod meddle;
 mod msk;
+mod processes;
 mod query;
 mod refusal;
 mod s3;
@@ -36,6 +39,7 @@ mod strike;
 mod sts;
 mod world;
 
+pub use builder::{Builder, StartError};
 pub use calls::Call;
 pub use clock::Clock;
 pub use ec2::{Check, EventCode, InstanceEvent, MeddleError, VolumeEvent};
@@ -43,6 +47,7 @@ pub use faults::{FaultAction, FaultRule};
 pub use handles::{Calls, WorldHandle};
 pub use meddle::Place;
 pub use msk::{DriftError, Event};
-pub use sandbox::{Builder, Sandbox, StartError};
+pub use processes::{Compute, ProcessesError};
+pub use sandbox::Sandbox;
 pub use store::StoreError;
 pub use world::DEFAULT_ACCOUNT;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use kafkaws_sandbox::{Builder, Clock, FaultRule, Sandbox, StartError};
+use kafkaws_sandbox::{Builder, Clock, Compute, FaultRule, Sandbox, StartError};
 use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -23,6 +23,9 @@ struct Arguments {
     /// How time passes.
     #[arg(long, value_enum, default_value = "fast")]
     clock: ClockName,
+    /// What instances of brokers' images are.
+    #[arg(long, value_enum, default_value = "none")]
+    compute: ComputeName,
     /// Reads fault rules from this file of JSON: one, or a list.
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
@@ -37,6 +40,14 @@ enum ClockName {
     Fast,
     /// Wall time, as long as AWS takes.
     Real,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ComputeName {
+    /// Nothing but their console.
+    None,
+    /// Their boot agent and broker, as processes of this machine (Linux).
+    Processes,
 }
 
 #[derive(Debug, Error)]
@@ -83,6 +94,10 @@ fn builder(arguments: Arguments) -> Result<Builder, Failure> {
         .clock(match arguments.clock {
             ClockName::Fast => Clock::Fast,
             ClockName::Real => Clock::Real,
+        })
+        .compute(match arguments.compute {
+            ComputeName::None => Compute::None,
+            ComputeName::Processes => Compute::Processes,
         });
     if let Some(path) = arguments.state {
         builder = builder.state(path);

@@ -1,215 +1,16 @@
 //! The sandbox as a library: start it in a test, look at it, drop it.
 
-use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use thiserror::Error;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::calls::{Call, CallLog};
-use crate::clock::Clock;
-use crate::faults::{FaultRule, Faults};
+use crate::builder::Builder;
+use crate::calls::Call;
+use crate::faults::FaultRule;
 use crate::gateway::Gateway;
 use crate::handles::{Calls, WorldHandle};
-use crate::server;
-use crate::storage::Storage;
-use crate::store::{Store, StoreError};
-use crate::world::{DEFAULT_ACCOUNT, World};
-
-/// Why a sandbox did not start.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// Anybody on the network could make resources, so only loopback is listened on.
-    #[error("{0} is not a loopback address")]
-    NotLoopback(SocketAddr),
-    /// The address is in use, or cannot be had.
-    #[error("cannot listen on {0}: {1}")]
-    Listen(SocketAddr, io::Error),
-    /// The file for the calls cannot be written.
-    #[error("cannot write the file of calls: {0}")]
-    Calls(io::Error),
-    /// The state file cannot be used.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The folder beside the state file cannot be used.
-    #[error("cannot use the folder beside the state file: {0}")]
-    Data(io::Error),
-    /// No thread could be started.
-    #[error("cannot start the server: {0}")]
-    Server(io::Error),
-}
-
-/// What a sandbox is to be like.
-#[derive(Clone, Debug)]
-pub struct Builder {
-    listen: SocketAddr,
-    clock: Clock,
-    state: Option<PathBuf>,
-    calls: Option<PathBuf>,
-    faults: Vec<FaultRule>,
-    account: String,
-    list_lag: u32,
-    id_lag: u32,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            clock: Clock::default(),
-            state: None,
-            calls: None,
-            faults: Vec::new(),
-            account: DEFAULT_ACCOUNT.to_owned(),
-            list_lag: 1,
-            id_lag: 1,
-        }
-    }
-}
-
-impl Builder {
-    /// Where to listen; a free port of 127.0.0.1 by default. Must be loopback.
-    #[must_use]
-    pub fn listen(mut self, address: SocketAddr) -> Self {
-        self.listen = address;
-        self
-    }
-
-    /// How time passes; [`Clock::Fast`] by default. A state file that exists keeps its own clock's
-    /// time but takes this mode.
-    #[must_use]
-    pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// A file that holds the world from one start to the next. What disks and buckets hold is in the
-    /// folder of the same name and `.data`.
-    #[must_use]
-    pub fn state(mut self, path: impl Into<PathBuf>) -> Self {
-        self.state = Some(path.into());
-        self
-    }
-
-    /// A file that every call is appended to, as a line of JSON.
-    #[must_use]
-    pub fn calls(mut self, path: impl Into<PathBuf>) -> Self {
-        self.calls = Some(path.into());
-        self
-    }
-
-    /// Faults from the start.
-    #[must_use]
-    pub fn faults(mut self, rules: impl IntoIterator<Item = FaultRule>) -> Self {
-        self.faults.extend(rules);
-        self
-    }
-
-    /// The account of callers who assumed no role, 12 digits.
-    #[must_use]
-    pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.account = account.into();
-        self
-    }
-
-    /// So many list calls after a create do not show the cluster yet; 1 by default.
-    #[must_use]
-    pub fn list_lag(mut self, calls: u32) -> Self {
-        self.list_lag = calls;
-        self
-    }
-
-    /// So many looks at a new EC2 id find nothing yet, as its eventual consistency has it; 1 by
-    /// default.
-    #[must_use]
-    pub fn id_lag(mut self, looks: u32) -> Self {
-        self.id_lag = looks;
-        self
-    }
-
-    /// Listens, and serves on a thread of its own: a test may block its runtime, waiting for a
-    /// process that calls the sandbox.
-    ///
-    /// # Errors
-    ///
-    /// When the address is not loopback or not free, or a file cannot be used.
-    pub async fn start(self) -> Result<Sandbox, StartError> {
-        if !self.listen.ip().is_loopback() {
-            return Err(StartError::NotLoopback(self.listen));
-        }
-        let wrap = |error| StartError::Listen(self.listen, error);
-        let listener = TcpListener::bind(self.listen).await.map_err(wrap)?;
-        let address = listener.local_addr().map_err(wrap)?;
-        let listener = listener.into_std().map_err(wrap)?;
-        let gateway = Arc::new(self.gateway()?);
-        let (stop, stopped) = oneshot::channel();
-        let serving = Arc::clone(&gateway);
-        let thread = std::thread::Builder::new()
-            .name("kafkaws-sandbox".to_owned())
-            .spawn(move || run(listener, &serving, stopped))
-            .map_err(StartError::Server)?;
-        Ok(Sandbox {
-            address,
-            gateway,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
-    }
-
-    /// Beside the state file, or in memory as the world is.
-    fn storage(&self) -> Result<Storage, StartError> {
-        let Some(state) = &self.state else {
-            return Ok(Storage::in_memory());
-        };
-        let mut folder = state.clone().into_os_string();
-        folder.push(".data");
-        Storage::open(&PathBuf::from(folder)).map_err(StartError::Data)
-    }
-
-    fn gateway(&self) -> Result<Gateway, StartError> {
-        let opened = self.state.as_deref().map(Store::open).transpose()?;
-        let (store, saved) = opened.map_or((None, None), |(store, world)| (Some(store), world));
-        let storage = self.storage()?;
-        let mut world = saved.unwrap_or_else(|| {
-            let mut world = World::new(self.clock, &self.account, self.list_lag);
-            world.id_lag = self.id_lag;
-            world
-        });
-        world.clock = self.clock;
-        storage.keep(&world).map_err(StartError::Data)?;
-        let faults = Faults::default();
-        self.faults
-            .iter()
-            .cloned()
-            .for_each(|rule| faults.add(rule));
-        Ok(Gateway {
-            world: Mutex::new(world),
-            calls: CallLog::open(self.calls.as_deref()).map_err(StartError::Calls)?,
-            faults: Arc::new(faults),
-            store: store.map(Mutex::new),
-            storage,
-        })
-    }
-}
-
-fn run(listener: std::net::TcpListener, gateway: &Arc<Gateway>, stopped: oneshot::Receiver<()>) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    // Without a runtime nothing is served, which the first call notices.
-    let Ok(runtime) = runtime else { return };
-    runtime.block_on(async {
-        let Ok(listener) = TcpListener::from_std(listener) else {
-            return;
-        };
-        let stop = async { drop(stopped.await) };
-        server::serve(listener, Arc::clone(gateway), stop).await;
-    });
-}
 
 /// A running sandbox. Dropping it stops it.
 #[derive(Debug)]
@@ -221,6 +22,20 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
+    pub(crate) fn new(
+        address: SocketAddr,
+        gateway: Arc<Gateway>,
+        stop: oneshot::Sender<()>,
+        thread: JoinHandle<()>,
+    ) -> Self {
+        Self {
+            address,
+            gateway,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
     /// A sandbox with the defaults, to be changed before it starts.
     #[must_use]
     pub fn builder() -> Builder {
@@ -275,6 +90,8 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
+        // While it still serves: a broker that stops in order writes what it has to its bucket.
+        self.gateway.end();
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }

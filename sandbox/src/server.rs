@@ -20,7 +20,7 @@ const READ_LIMIT: usize = 256 * 1024 * 1024;
 
 /// A connection that ends without an answer.
 #[derive(Debug, Error)]
-enum Dropped {
+pub(crate) enum Dropped {
     #[error("the response was lost on demand")]
     OnDemand,
     #[error("the request could not be read: {0}")]
@@ -66,7 +66,7 @@ async fn answer(
     }
 }
 
-async fn read(request: hyper::Request<Incoming>) -> Result<Request, Dropped> {
+pub(crate) async fn read(request: hyper::Request<Incoming>) -> Result<Request, Dropped> {
     let (head, body) = request.into_parts();
     let body = whole(body).await.map_err(Dropped::Unread)?;
     let headers = head.headers.iter().map(|(name, value)| {
@@ -97,7 +97,7 @@ async fn whole(body: Incoming) -> Result<Vec<u8>, Box<dyn std::error::Error + Se
     Ok(bytes)
 }
 
-fn respond(reply: Reply) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
+pub(crate) fn respond(reply: Reply) -> Result<hyper::Response<Full<Bytes>>, Infallible> {
     let mut response = hyper::Response::new(Full::new(Bytes::from(reply.body)));
     *response.status_mut() = hyper::StatusCode::from_u16(reply.status)
         .unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,17 +1,30 @@
 //! All that the sandbox remembers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Timestamp};
-use crate::ec2::{Compute, Network, READY};
+use crate::ec2::{Compute, Network, READY, Vpc};
 use crate::msk::{Cluster, Configuration};
+use crate::processes::Loopback;
 use crate::s3::Bucket;
 use crate::sts::Session;
 
 /// The account of every caller who has not assumed a role in another one.
 pub const DEFAULT_ACCOUNT: &str = "123456789012";
+
+/// Where every default VPC of AWS has its addresses.
+pub(crate) const RANGE: &str = "172.31";
+
+/// Begins the access keys of software on instances; the account follows.
+const INSTANCE_KEY: &str = "ASIAINSTANCE";
+
+/// The access key of software on an instance of this account.
+pub(crate) fn instance_credentials(account: &str) -> String {
+    format!("{INSTANCE_KEY}{account}")
+}
 
 /// Everything, in every account and region. This is also the form of the state file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,6 +46,9 @@ pub(crate) struct World {
     pub(crate) buckets: BTreeMap<String, Bucket>,
     /// By access key: who assumed which role.
     pub(crate) sessions: BTreeMap<String, Session>,
+    /// Where default VPCs get their ranges while instances are processes.
+    #[serde(skip)]
+    pub(crate) loopback: Option<Arc<Loopback>>,
 }
 
 /// What one account has in one region.
@@ -61,6 +77,7 @@ impl World {
             areas: BTreeMap::new(),
             buckets: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            loopback: None,
         }
     }
 
@@ -72,21 +89,44 @@ impl World {
     }
 
     /// The account that an access key belongs to.
-    pub(crate) fn account_of(&self, access_key: &str) -> &str {
-        self.sessions
+    pub(crate) fn account_of<'a>(&'a self, access_key: &'a str) -> &'a str {
+        let instance = access_key.strip_prefix(INSTANCE_KEY);
+        let session = self
+            .sessions
             .get(access_key)
-            .map_or(&self.account, |session| &session.account)
+            .map(|one| one.account.as_str());
+        instance.or(session).unwrap_or(&self.account)
     }
 
     /// The region of an account, with its default VPC when nobody has been there before.
     pub(crate) fn area(&mut self, account: &str, region: &str) -> &mut Area {
         let key = format!("{account}/{region}");
-        let console = &self.console;
+        let (console, loopback) = (&self.console, &self.loopback);
         self.areas.entry(key).or_insert_with(|| {
-            let mut area = Area::new(account, region);
+            let own = loopback.as_ref().and_then(|loopback| loopback.take());
+            let range = own.map_or_else(|| RANGE.to_owned(), |n| format!("127.{n}"));
+            let mut area = Area::new(account, region, &range);
             area.compute.console.clone_from(console);
             area
         })
+    }
+
+    /// The ranges of loopback that default VPCs have: N of `127.N.0.0/16`.
+    pub(crate) fn loopback_ranges(&self) -> Vec<u8> {
+        let vpcs = self
+            .areas
+            .values()
+            .flat_map(|area| area.network.vpcs.values());
+        let range = |vpc: &Vpc| {
+            vpc.cidr
+                .strip_prefix("127.")?
+                .strip_suffix(".0.0/16")?
+                .parse()
+                .ok()
+        };
+        vpcs.filter(|vpc| vpc.is_default)
+            .filter_map(range)
+            .collect()
     }
 
     /// The disks of all accounts and regions that are still needed.
@@ -105,11 +145,11 @@ impl World {
 }
 
 impl Area {
-    pub(crate) fn new(account: &str, region: &str) -> Self {
+    pub(crate) fn new(account: &str, region: &str, range: &str) -> Self {
         Self {
             account: account.to_owned(),
             region: region.to_owned(),
-            network: Network::with_default_vpc(account, region),
+            network: Network::with_default_vpc(account, region, range),
             compute: Compute::default(),
             clusters: BTreeMap::new(),
             configurations: BTreeMap::new(),

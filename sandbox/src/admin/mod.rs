@@ -12,6 +12,7 @@ use crate::faults::FaultRule;
 use crate::gateway::Gateway;
 use crate::http::{Reply, Request};
 use crate::msk::DriftError;
+use crate::processes::Processes;
 
 /// Why an admin call was refused: a status and a sentence.
 type Refused = (u16, String);
@@ -36,6 +37,7 @@ fn dispatch(gateway: &Gateway, request: &Request) -> Answer {
         ("POST", ["clock", "advance"]) => advance(gateway, request),
         ("POST", ["consistency"]) => consistency(gateway, request),
         ("GET", ["world"]) => Ok(gateway.with_world(|world| world.summary())),
+        ("GET", ["processes"]) => Ok(processes(gateway)),
         (_, ["msk", "clusters", name, rest @ ..]) => clusters::answer(gateway, request, name, rest),
         ("POST", ["ec2", rest @ ..]) => computers::answer(gateway, request, rest),
         _ => Err((
@@ -64,6 +66,12 @@ fn calls(gateway: &Gateway, request: &Request) -> Value {
     };
     let calls: Vec<Call> = gateway.calls.all().into_iter().filter(fits).collect();
     json!({ "count": calls.len(), "calls": calls })
+}
+
+/// What runs, by instance; nothing where instances are no processes.
+fn processes(gateway: &Gateway) -> Value {
+    let processes = gateway.processes.as_ref();
+    processes.map_or_else(|| json!({}), Processes::list)
 }
 
 /// One rule, or a list of rules.

@@ -7,6 +7,7 @@ use super::filter::{Listed, not_found};
 use super::phase::Eye;
 use crate::clock::{Clock, Timestamp};
 use crate::faults::Faults;
+use crate::processes::Processes;
 use crate::query::Form;
 use crate::refusal::Refusal;
 use crate::s3::Bucket;
@@ -24,6 +25,8 @@ pub(super) struct Desk<'a> {
     pub(super) lag: u32,
     pub(super) faults: &'a Faults,
     pub(super) storage: &'a Storage,
+    /// Instances are processes, if there are any.
+    pub(super) processes: Option<&'a Processes>,
     pub(super) buckets: &'a BTreeMap<String, Bucket>,
     /// VM Import can assume its service role.
     pub(super) import_role: bool,

@@ -157,7 +157,7 @@ fn page<'a, T: Listed>(
         let message = "The parameter MaxResults cannot be used with IDs";
         return Err(Refusal::new(400, "InvalidParameterCombination", message));
     }
-    let size = size
+    let size: usize = size
         .parse()
         .ok()
         .filter(|size| T::PAGE.contains(size))

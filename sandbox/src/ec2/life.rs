@@ -51,6 +51,9 @@ pub(super) fn catch_up(desk: &mut Desk<'_>) {
 }
 
 fn pass_instance(instance: &mut Instance, eye: &Eye<'_>) {
+    if instance.lingers() {
+        return;
+    }
     instance.phase.advance(eye, &instance.id, &instance.tags);
     instance
         .health

@@ -16,6 +16,7 @@ mod instance_type;
 mod interface;
 mod key_pair;
 mod life;
+mod machine;
 mod meddle;
 mod network;
 mod phase;
@@ -32,6 +33,7 @@ mod zones;
 use crate::faults::Faults;
 use crate::gateway::Asked;
 use crate::http::{Reply, Request};
+use crate::processes::Processes;
 use crate::query::{Form, Xml};
 use crate::refusal::Refusal;
 use crate::storage::Storage;
@@ -40,15 +42,16 @@ use crate::world::{Area, World};
 
 pub(crate) use compute::Compute;
 pub(crate) use desk::known;
-pub(crate) use instance::READY;
 pub use instance::{Check, EventCode};
+pub(crate) use instance::{Instance, InstanceState, READY};
 pub(crate) use interface::Interface;
+pub(crate) use machine::Machine;
 pub use meddle::{InstanceEvent, MeddleError, VolumeEvent};
-pub(crate) use network::{Network, Subnet, Tags};
+pub(crate) use network::{Network, Subnet, Tags, Vpc};
 pub(crate) use phase::{Eye, Phase};
 pub(crate) use snapshot::{NO_VOLUME, Snapshot, SnapshotState, Upload};
 pub(crate) use token::{Mismatch, Used};
-pub(crate) use volume::kms_arn;
+pub(crate) use volume::{Volume, kms_arn};
 
 const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
@@ -93,7 +96,7 @@ enum Handler {
 pub(crate) fn answer(
     world: &mut World,
     faults: &Faults,
-    storage: &Storage,
+    (storage, processes): (&Storage, Option<&Processes>),
     asked: &Asked,
     request: &Request,
 ) -> Result<Reply, Refusal> {
@@ -117,6 +120,7 @@ pub(crate) fn answer(
         lag,
         faults,
         storage,
+        processes,
         buckets: &buckets,
         import_role,
     };

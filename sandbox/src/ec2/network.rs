@@ -95,13 +95,14 @@ pub(crate) struct Network {
 
 impl Network {
     /// What every account has in every region: a default VPC with a public subnet in each zone.
-    pub(crate) fn with_default_vpc(account: &str, region: &str) -> Self {
+    /// `range` is the first two numbers of its addresses.
+    pub(crate) fn with_default_vpc(account: &str, region: &str, range: &str) -> Self {
         let seed = format!("{account}/{region}");
         let vpc = id::seeded("vpc", &seed);
         let mut network = Self::default();
         network.add_vpc(Vpc {
             id: vpc.clone(),
-            cidr: "172.31.0.0/16".into(),
+            cidr: format!("{range}.0.0/16"),
             is_default: true,
             dns_support: true,
             dns_hostnames: true,
@@ -111,7 +112,7 @@ impl Network {
             let subnet = Subnet {
                 id: id::seeded("subnet", &format!("{seed}/{}", zone.name)),
                 vpc: vpc.clone(),
-                cidr: format!("172.31.{}.0/20", 16 * n),
+                cidr: format!("{range}.{}.0/20", 16 * n),
                 zone: zone.name,
                 zone_id: zone.id,
                 is_default: true,

@@ -113,6 +113,12 @@ impl Disks {
         all
     }
 
+    /// Nothing was ever written to it, or to what it builds on.
+    pub(crate) fn is_blank(&self, id: &str) -> bool {
+        let disks = self.lock();
+        chain(&disks, id).all(|disk| disk.own.is_empty())
+    }
+
     /// What one block holds, its own or its base's.
     pub(crate) fn block(&self, id: &str, index: u32) -> Option<Digest> {
         let disks = self.lock();

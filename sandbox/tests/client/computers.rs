@@ -24,11 +24,18 @@ pub(crate) fn one(xml: &str, name: &str) -> String {
     between(xml, name).into_iter().next().unwrap_or_default()
 }
 
-impl Yard {
+impl std::ops::Deref for Yard {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Client {
     pub(crate) fn call(&self, query: &str) -> Answer {
         let query = query.split_whitespace().collect::<String>();
-        self.client
-            .form("ec2", &format!("Version=2016-11-15&Action={query}"))
+        self.form("ec2", &format!("Version=2016-11-15&Action={query}"))
     }
 
     /// It succeeds; the answer's XML.

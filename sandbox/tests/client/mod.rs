@@ -3,6 +3,8 @@
 #![allow(dead_code)] // Each test binary uses another part of it.
 
 pub(crate) mod blocks;
+pub(crate) mod broker_image;
+pub(crate) mod brokers;
 pub(crate) mod computers;
 pub(crate) mod objects;
 pub(crate) mod spoiled;

@@ -22,7 +22,8 @@ const KEPT: usize = 64 * 1024;
 pub(in crate::ec2) fn output(desk: &mut Desk<'_>) -> Made {
     let id = required(desk.form, "InstanceId")?;
     let instance = known(&mut desk.area.compute.instances, id)?;
-    let text = instance.console.as_bytes();
+    let own = desk.processes.and_then(|processes| processes.console(id));
+    let text = own.as_ref().unwrap_or(&instance.console).as_bytes();
     let kept = &text[text.len().saturating_sub(KEPT)..];
     let mut xml = Xml::default();
     xml.text("instanceId", id);

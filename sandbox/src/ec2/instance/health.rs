@@ -94,6 +94,9 @@ pub(crate) struct Health {
     system: Option<Timestamp>,
     instance: Option<Timestamp>,
     ebs: Option<Timestamp>,
+    /// Its processes should run, and do not. Not saved: whoever runs them says so.
+    #[serde(skip)]
+    pub(in crate::ec2) down: Option<Timestamp>,
     pub(crate) events: Vec<ScheduledEvent>,
 }
 
@@ -105,6 +108,7 @@ impl Health {
             system: None,
             instance: None,
             ebs: None,
+            down: None,
             events: Vec::new(),
         }
     }
@@ -137,7 +141,7 @@ impl Health {
     pub(super) fn impaired(&self, check: Check) -> Option<Timestamp> {
         match check {
             Check::System => self.system,
-            Check::Instance => self.instance,
+            Check::Instance => self.instance.or(self.down),
             Check::Ebs => self.ebs,
         }
     }

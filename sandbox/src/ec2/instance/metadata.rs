@@ -59,6 +59,24 @@ impl MetadataOptions {
         }
     }
 
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.endpoint == "enabled"
+    }
+
+    /// Version 2 only.
+    pub(crate) fn wants_tokens(&self) -> bool {
+        self.tokens == "required"
+    }
+
+    pub(crate) fn shows_tags(&self) -> bool {
+        self.tags == "enabled"
+    }
+
+    /// How many hops an answer lives, at most 64.
+    pub(crate) fn hops(&self) -> u32 {
+        u32::try_from(self.hops).unwrap_or(64)
+    }
+
     pub(super) fn render(&self, xml: &mut Xml, state: &str) {
         xml.text("state", state);
         xml.text("httpTokens", &self.tokens);

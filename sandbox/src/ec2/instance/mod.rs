@@ -126,6 +126,9 @@ pub(crate) struct Instance {
     pub(crate) terminated: Option<Timestamp>,
     /// What the next root volume replacement comes to, when an admin call said so.
     pub(crate) doomed_replacement: Option<super::image::TaskState>,
+    /// It has processes that run, or are about to. Not saved: they end with the sandbox.
+    #[serde(skip)]
+    pub(crate) alive: bool,
     pub(crate) unseen: u32,
     pub(crate) tags: Tags,
 }

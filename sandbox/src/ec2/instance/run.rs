@@ -223,6 +223,7 @@ fn build(
         boots: 0,
         terminated: None,
         doomed_replacement: None,
+        alive: false,
         unseen: desk.lag,
         tags: tags_of(form, "instance"),
     })

@@ -110,7 +110,7 @@ impl Interface {
     }
 
     /// `ip-10-0-0-4.eu-west-1.compute.internal`
-    pub(super) fn private_name(&self, region: &str) -> String {
+    pub(crate) fn private_name(&self, region: &str) -> String {
         let dashed = self.address.replace('.', "-");
         match region {
             "us-east-1" => format!("ip-{dashed}.ec2.internal"),
@@ -119,7 +119,7 @@ impl Interface {
     }
 
     /// Locally administered, and the same as long as the interface lives.
-    pub(super) fn mac(&self) -> String {
+    pub(crate) fn mac(&self) -> String {
         let hash = id::hash(&self.id).to_be_bytes();
         let [a, b, c, d, e, ..] = hash;
         format!("02:{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}")

@@ -76,6 +76,13 @@ impl Volume {
             .is_some_and(|attachment| attachment.instance == instance)
     }
 
+    /// Attached, and not on its way out: the instance's operating system sees it.
+    pub(crate) fn is_there(&self) -> bool {
+        use AttachmentState::{Attached, Attaching};
+        let held = self.attachment.as_ref().map(|held| held.phase.state);
+        matches!(held, Some(Attaching | Attached))
+    }
+
     pub(crate) fn device(&self) -> Option<&str> {
         self.attachment.as_ref().map(|held| held.device.as_str())
     }

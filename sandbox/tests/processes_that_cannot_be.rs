@@ -1,0 +1,149 @@
+//! Images that do not boot here, and what is said of them.
+
+// A step that fails fails its test.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod client;
+
+use client::Client;
+use client::broker_image::{Recipe, Tools, instance_type, tools};
+use client::brokers::until;
+use client::computers::{Yard, one};
+use kafkaws_sandbox::{Compute, Sandbox};
+
+async fn stage() -> Option<(Tools, Yard)> {
+    let tools = tools()?;
+    let builder = Sandbox::builder().id_lag(0).compute(Compute::Processes);
+    let sandbox = builder.start().await.unwrap();
+    let client = Client::of(&sandbox);
+    Some((tools, Yard { sandbox, client }))
+}
+
+/// The status check of an instance of that image, and what its console says.
+fn boot(yard: &Yard, image: &[u8], expected: &str) -> String {
+    let image = yard.register("broker", image);
+    let instance = yard.launch_broker(&yard.broker(1), &image);
+    let said = yard.says(&instance, "kafkaws-sandbox: ");
+    assert!(said.contains(expected) && said.contains(&image), "{said}");
+    assert!(!yard.console(&instance).contains("kafkaws-boot: "));
+    yard.status(&instance);
+    yard.status(&instance)
+}
+
+#[tokio::test]
+async fn an_image_without_the_agent_boots_nothing() {
+    let Some((tools, yard)) = stage().await else {
+        return;
+    };
+    let recipe = Recipe {
+        agent: false,
+        ..Recipe::default()
+    };
+    let status = boot(&yard, &tools.image(&recipe), "has no /usr/bin/kafkaws-boot");
+    assert_eq!(status, "ok", "as instances without processes are");
+}
+
+#[tokio::test]
+async fn a_disk_without_partitions_boots_nothing() {
+    let Some((_, yard)) = stage().await else {
+        return;
+    };
+    let disk = vec![7; 1024 * 1024];
+    assert_eq!(boot(&yard, &disk, "no GPT partition table"), "ok");
+}
+
+#[tokio::test]
+async fn an_engine_of_another_machine_fails_the_status_check() {
+    let Some((tools, yard)) = stage().await else {
+        return;
+    };
+    // Of RISC-V, which EC2 has not got.
+    let mut elf = b"\x7fELF\x02\x01\x01".to_vec();
+    elf.resize(18, 0);
+    elf.extend([243, 0]);
+    let recipe = Recipe {
+        engine: Some(&elf),
+        ..Recipe::default()
+    };
+    let status = boot(
+        &yard,
+        &tools.image(&recipe),
+        "its /usr/bin/tiny is built for another machine",
+    );
+    assert_eq!(status, "impaired");
+}
+
+#[tokio::test]
+async fn an_engine_that_is_no_program_fails_the_status_check() {
+    let Some((tools, yard)) = stage().await else {
+        return;
+    };
+    let recipe = Recipe {
+        engine: Some(b"to be done"),
+        ..Recipe::default()
+    };
+    let status = boot(
+        &yard,
+        &tools.image(&recipe),
+        "its /usr/bin/tiny is neither a program nor a script",
+    );
+    assert_eq!(status, "impaired");
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_loopback_fails_the_status_check() {
+    let Some((tools, yard)) = stage().await else {
+        return;
+    };
+    let image = yard.register("broker", &tools.image(&Recipe::default()));
+    let vpc = one(&yard.done("CreateVpc&CidrBlock=10.0.0.0/16"), "vpcId");
+    let query =
+        format!("CreateSubnet&VpcId={vpc}&CidrBlock=10.0.0.0/24&AvailabilityZone=eu-west-1a");
+    let subnet = one(&yard.done(&query), "subnetId");
+    let query = format!(
+        "RunInstances&MinCount=1&MaxCount=1&InstanceType={}&ImageId={image}&SubnetId={subnet}",
+        instance_type()
+    );
+    let instance = one(&yard.done(&query), "instanceId");
+    yard.becomes(&instance, "running");
+    let said = yard.says(&instance, "kafkaws-sandbox: ");
+    assert!(
+        said.contains("10.0.0.254 is no address of loopback"),
+        "{said}"
+    );
+    until("impaired", || yard.status(&instance) == "impaired");
+}
+
+#[tokio::test]
+async fn a_public_image_boots_nothing_and_says_what_it_is_told_to() {
+    let Some((_, yard)) = stage().await else {
+        return;
+    };
+    yard.sandbox.world().set_console("{instance_id} is up\n");
+    let instance = yard.instance("");
+    assert_eq!(yard.console(&instance), format!("{instance} is up\n"));
+    assert_eq!(yard.process(&instance), serde_json::Value::Null);
+}
+
+#[tokio::test]
+async fn user_data_of_another_broker_is_the_agents_to_refuse() {
+    let Some((tools, yard)) = stage().await else {
+        return;
+    };
+    let image = yard.register("broker", &tools.image(&Recipe::default()));
+    let mut broker = yard.broker(1);
+    broker.address = "127.0.0.9".to_owned();
+    let instance = yard.launch_broker(&broker, &image);
+    let line = yard.says(&instance, "kafkaws-boot: failed");
+    assert!(line.contains("another broker's boot data"), "{line}");
+    yard.says(
+        &instance,
+        "kafkaws-sandbox: the boot agent ended with exit status: 1",
+    );
+    until("impaired", || yard.status(&instance) == "impaired");
+    let trouble = yard.process(&instance)["trouble"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(trouble.contains("started again"), "{trouble}");
+}
