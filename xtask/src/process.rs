@@ -23,6 +23,16 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     check(command, status)
 }
 
+/// Runs to the end without a word; what a program that fails has said is shown then.
+pub(crate) fn quietly(command: &mut Command) -> Result<(), Failure> {
+    let output = output(command)?;
+    if !output.status.success() {
+        console::line(String::from_utf8_lossy(&output.stdout));
+        console::line(String::from_utf8_lossy(&output.stderr));
+    }
+    check(command, output.status)
+}
+
 /// Runs to the end and returns its output, whatever the exit status.
 pub(crate) fn output(command: &mut Command) -> Result<Output, Failure> {
     command

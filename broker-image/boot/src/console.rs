@@ -58,9 +58,9 @@ impl Console for Outputs {
             .custom_flags(flags)
             .open(device);
         if let Ok(mut console) = opened {
-            // One write: the kernel's own lines come in between otherwise. The carriage return is for the terminal
-            // that the console is.
-            let _ = console.write_all(format!("{line}\r\n").as_bytes());
+            // One write: the kernel's own lines come in between otherwise. The terminal that the console is adds the
+            // carriage return.
+            let _ = console.write_all(format!("{line}\n").as_bytes());
         }
     }
 }
@@ -101,6 +101,6 @@ mod tests {
         std::fs::write(&device, "").unwrap();
         Outputs::with_device(device.clone()).say("mounting\ndata");
         let said = std::fs::read_to_string(&device).unwrap();
-        assert_eq!(said, "kafkaws-boot: mounting data\r\n");
+        assert_eq!(said, "kafkaws-boot: mounting data\n");
     }
 }

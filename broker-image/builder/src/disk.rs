@@ -118,7 +118,7 @@ fn copy(from: &Path, to: &mut File, start: u64) -> std::io::Result<()> {
             return Ok(());
         }
         for block in buffer.get(..read).unwrap_or_default().chunks(BLOCK) {
-            if block.iter().any(|byte| *byte != 0) {
+            if !is_zero(block) {
                 to.seek(SeekFrom::Start(at))?;
                 to.write_all(block)?;
             }
@@ -177,6 +177,12 @@ impl PartitionKind {
     }
 }
 
+/// Compared as a whole, which takes a fraction of the time that looking at each byte does.
+fn is_zero(block: &[u8]) -> bool {
+    const ZEROES: [u8; BLOCK] = [0; BLOCK];
+    ZEROES.get(..block.len()) == Some(block)
+}
+
 fn measure(file: &mut File) -> std::io::Result<Written> {
     let (mut hash, mut size_bytes, mut data_bytes) = (Sha256::new(), 0, 0);
     let mut buffer = vec![0; MIB as usize];
@@ -189,9 +195,7 @@ fn measure(file: &mut File) -> std::io::Result<Written> {
         let piece = buffer.get(..read).unwrap_or_default();
         hash.update(piece);
         size_bytes += read as u64;
-        let full = piece
-            .chunks(BLOCK)
-            .filter(|block| block.iter().any(|byte| *byte != 0));
+        let full = piece.chunks(BLOCK).filter(|block| !is_zero(block));
         data_bytes += full.map(|block| block.len() as u64).sum::<u64>();
     }
     Ok(Written {

@@ -47,10 +47,10 @@ impl EngineFile {
     ///
     /// # Errors
     ///
-    /// [`BuildError::File`], [`BuildError::Engine`], [`BuildError::RelativeCommand`].
+    /// [`BuildError::File`], [`BuildError::Toml`], [`BuildError::RelativeCommand`].
     pub fn read(path: &Path) -> Result<Self, BuildError> {
         let text = fs::read_to_string(path).map_err(BuildError::at(path))?;
-        let form: Form = toml::from_str(&text).map_err(|source| BuildError::Engine {
+        let form: Form = toml::from_str(&text).map_err(|source| BuildError::Toml {
             path: path.to_owned(),
             source: Box::new(source),
         })?;
@@ -99,10 +99,7 @@ mod tests {
         let relative = read("name = 'acme'\nbroker.command = 'acme'");
         assert!(matches!(relative, Err(BuildError::RelativeCommand { .. })));
         for text in ["", "name = 'acme'", "{"] {
-            assert!(
-                matches!(read(text), Err(BuildError::Engine { .. })),
-                "{text}"
-            );
+            assert!(matches!(read(text), Err(BuildError::Toml { .. })), "{text}");
         }
         let absent = EngineFile::read(Path::new("/nowhere"));
         assert!(matches!(absent, Err(BuildError::File { .. })));

@@ -33,9 +33,9 @@ pub enum BuildError {
         #[source]
         source: io::Error,
     },
-    /// The engine file is not one.
-    #[error("{path} is no engine file: {source}", path = path.display())]
-    Engine {
+    /// An engine file or a description of the system is not one.
+    #[error("{path}: {source}", path = path.display())]
+    Toml {
         /// Which.
         path: PathBuf,
         /// Why.
@@ -56,6 +56,41 @@ pub enum BuildError {
     /// A file that must be there for the image to work.
     #[error("{0} is not in the image, and it would not boot without")]
     Absent(String),
+    /// Nothing loads modules before there is a root.
+    #[error("the kernel has {0} not built in, and without an initramfs it would not find its root")]
+    NotBuiltIn(&'static str),
+    /// What should be a UEFI program is none.
+    #[error("the boot stub in the image is no UEFI program")]
+    Program,
+    /// What should be a program is none.
+    #[error("{path} is no ELF program for 64 bits: {reason}", path = path.display())]
+    Elf {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// It would start on no broker.
+    #[error(
+        "{path} needs glibc {}.{}, and the image has {}.{}: build it on Debian 12 or older, or against musl",
+        needed.0, needed.1, there.0, there.1, path = path.display()
+    )]
+    Glibc {
+        /// The program.
+        path: PathBuf,
+        /// Major and minor version that it needs.
+        needed: (u32, u32),
+        /// Major and minor version in the image.
+        there: (u32, u32),
+    },
+    /// It would start on no broker.
+    #[error("{path} is not for {architecture}, which the image is for", path = path.display())]
+    Machine {
+        /// The program.
+        path: PathBuf,
+        /// The image's processor, in EC2's words.
+        architecture: &'static str,
+    },
     /// More than fits.
     #[error("{what} needs {needed} bytes, and there is room for {room}")]
     TooLarge {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 /// When every file of an image is said to be written: 2025-01-01 00:00:00 UTC, in seconds. Nothing in an image goes by
 /// it, and the time of the build would make every image another one.
-pub(crate) const WRITTEN_AT: &str = "1735689600";
+pub const WRITTEN_AT: &str = "1735689600";
 
 /// An identifier of one thing in an image. Source: RFC 9562, version 8.
 pub(crate) fn of(content: &[u8; 32], thing: &str) -> Uuid {

@@ -14,6 +14,8 @@ use crate::engine::{self, EngineFile};
 use crate::error::BuildError;
 use crate::ext4::Ext4;
 use crate::identifiers;
+use crate::packages::Package;
+use crate::sbom;
 use crate::tree::Tree;
 
 /// Where the units look for the agent.
@@ -98,7 +100,7 @@ pub fn bare(parts: &Parts, path: &Path) -> Result<Image, BuildError> {
     let content = scratch.path().join("root");
     root.ext4.write(&tree, &content)?;
     let partitions = [root.partition(parts.architecture, content)];
-    finish(path, &root, &partitions, inside)
+    finish(path, &root, &partitions, inside, &[])
 }
 
 /// A root file system and its identity.
@@ -116,6 +118,11 @@ impl Root {
             journal,
         };
         Ok(Self { ext4, digest })
+    }
+
+    /// Of everything in it.
+    pub(crate) fn digest(&self) -> &[u8; 32] {
+        &self.digest
     }
 
     /// The partition's identifier, by which the kernel finds it.
@@ -143,29 +150,46 @@ pub(crate) fn scratch_beside(path: &Path) -> Result<tempfile::TempDir, BuildErro
         .map_err(BuildError::at(folder))
 }
 
-/// Writes the disk and its manifest. The manifest comes last: an image without one is not finished.
+/// Writes the disk, its bill of materials and its manifest. The manifest comes last: an image without one is not finished.
 pub(crate) fn finish(
     path: &Path,
     root: &Root,
     partitions: &[Partition],
     inside: Inside,
+    packages: &[Package],
 ) -> Result<Image, BuildError> {
     let beside = Manifest::path_beside(path);
-    match std::fs::remove_file(&beside) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(BuildError::at(&beside)(error));
-        }
-        _ => {}
-    }
+    remove(&beside)?;
     let disk = identifiers::of(&root.digest, "disk");
     let written = disk::write(path, disk, partitions)?;
-    let manifest = inside.with(written.sha256, written.size_bytes, written.data_bytes);
-    let text = serde_json::to_string_pretty(&manifest).unwrap_or_default();
-    std::fs::write(&beside, format!("{text}\n")).map_err(BuildError::at(&beside))?;
+    let mut manifest = inside.with(written.sha256, written.size_bytes, written.data_bytes);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let bill = format!("{name}.spdx.json");
+    write_json(
+        &path.with_file_name(&bill),
+        &sbom::of(&name, &manifest, packages),
+    )?;
+    manifest.sbom = Some(bill);
+    write_json(&beside, &manifest)?;
     Ok(Image {
         path: path.to_owned(),
         manifest,
     })
+}
+
+fn remove(path: &Path) -> Result<(), BuildError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(BuildError::at(path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), BuildError> {
+    let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from);
+    let written = text.and_then(|text| std::fs::write(path, text + "\n"));
+    written.map_err(BuildError::at(path))
 }
 
 #[cfg(test)]
@@ -201,7 +225,7 @@ mod tests {
         let parts = parts(folder.path());
         assert_eq!(parts.name(), "kafkaws-broker-acme-1.2.3-x86_64");
         let image = bare(&parts, &folder.path().join("out/a.raw")).unwrap();
-        let again = bare(&parts, &folder.path().join("b.raw")).unwrap();
+        let again = bare(&parts, &folder.path().join("again/a.raw")).unwrap();
         assert_eq!(image.manifest, again.manifest);
         let beside = Manifest::path_beside(&image.path);
         assert_eq!(Manifest::read(&beside).unwrap(), image.manifest);
@@ -210,7 +234,7 @@ mod tests {
             std::fs::read_dir(folder.path().join("out"))
                 .unwrap()
                 .count(),
-            2
+            3
         );
         std::fs::write(&parts.engine, "another").unwrap();
         let other = bare(&parts, &again.path).unwrap().manifest;

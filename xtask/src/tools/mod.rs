@@ -1,6 +1,8 @@
 //! Programs that the commands need: found on the machine, or fetched with their versions pinned.
 
+pub(crate) mod debian;
 pub(crate) mod deny;
+pub(crate) mod digest;
 pub(crate) mod python;
 pub(crate) mod terraform;
 pub(crate) mod toolchain;
