@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use kafkaws_plugin::{Cx, Done, Failure};
 use kafkaws_schema::{Diagnostic, Diagnostics, Path, Severity};
@@ -16,11 +17,13 @@ use super::grow::make;
 use super::model::BrokerStack;
 use super::outputs::StackBroker;
 use super::update::state;
+use super::wanted::wanted;
 use super::{Stack, read};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
 use crate::aws::fleet::Seen;
-use crate::broker::node::Health;
+use crate::broker::node::{self, Health};
+use crate::broker::tags::Tagging;
 
 pub(super) async fn create(
     cx: &Cx<Cloud>,
@@ -60,14 +63,24 @@ async fn there(cloud: &Cloud, planned: &BrokerStack) -> Result<Found, AwsError> 
 }
 
 /// Brokers of a create of this stack that was cut off while it took the marks away: those that are done, as long as one of the
-/// others bears its mark. Without any mark the stack is complete, and somebody's.
+/// others bears its mark. Without any mark the stack is complete, and somebody's; or ours, where all of it was finished a
+/// moment ago and the answer was lost.
 fn begun(planned: &BrokerStack, found: Found) -> Result<BTreeMap<i64, StackBroker>, Diagnostic> {
     let is_marked = |seen: &Seen| Health::of(seen) == Health::Incomplete;
-    if !found.is_empty() && !found.values().any(|seen| is_marked(seen)) {
+    let unfinished = found.values().any(|seen| is_marked(seen));
+    if !found.is_empty() && !unfinished && !just_finished(planned, &found) {
         return Err(taken(planned, &found));
     }
     let done = found.into_iter().filter(|(_, seen)| !is_marked(seen));
     Ok(done.map(|(id, seen)| (id, entry(planned, &seen))).collect())
+}
+
+fn just_finished(planned: &BrokerStack, found: &Found) -> bool {
+    found.iter().all(|(id, seen)| {
+        let subnet = seen.interface.as_ref().map(|one| one.subnet_id.as_str());
+        let wanted = wanted(planned, *id, subnet.unwrap_or_default(), Tagging::default());
+        node::just_made(&wanted, seen, SystemTime::now())
+    })
 }
 
 fn taken(planned: &BrokerStack, found: &Found) -> Diagnostic {

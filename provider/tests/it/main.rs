@@ -7,7 +7,9 @@ mod config;
 mod configuration;
 mod instance_type;
 mod lints;
+mod mark;
 mod scene;
 
 mod pains;
 mod semantics;
+mod terraform;

@@ -10,6 +10,7 @@ use kafkaws_schema::{Diagnostics, Path, Value};
 use serde_json::{Value as Json, json};
 
 use crate::config::value;
+use crate::terraform;
 
 pub(crate) const CLUSTER: &str = "msk_cluster";
 pub(crate) const NAME: &str = "orders";
@@ -55,23 +56,12 @@ impl Scene {
 
     /// `terraform apply`: refresh, plan, apply.
     pub(crate) async fn try_apply(&self, prior: Option<&Stored>, config: &Value) -> Outcome {
-        let planned = self.plan(prior, config).await;
-        if planned.diagnostics.has_errors() {
-            return Outcome {
-                stored: planned.prior,
-                diagnostics: planned.diagnostics,
-            };
-        }
-        self.harness.apply(&planned).await
+        terraform::apply(&self.harness, CLUSTER, prior, config).await
     }
 
     /// `terraform plan`: refresh and plan.
     pub(crate) async fn plan(&self, prior: Option<&Stored>, config: &Value) -> Planned {
-        let fresh = match prior {
-            Some(prior) => self.refresh(prior).await,
-            None => None,
-        };
-        self.harness.plan(CLUSTER, fresh.as_ref(), config).await
+        terraform::plan(&self.harness, CLUSTER, prior, config).await
     }
 
     /// `terraform plan` in which nothing must be wrong.
@@ -87,13 +77,7 @@ impl Scene {
 
     /// `terraform apply -refresh-only`.
     pub(crate) async fn refresh(&self, stored: &Stored) -> Option<Stored> {
-        let outcome = self.harness.refresh(CLUSTER, stored).await;
-        assert!(
-            !outcome.diagnostics.has_errors(),
-            "{:#?}",
-            outcome.diagnostics
-        );
-        outcome.stored
+        terraform::refresh(&self.harness, CLUSTER, stored).await
     }
 
     pub(crate) async fn quiet(&self, stored: &Stored, config: &Value) {

@@ -12,7 +12,7 @@ use kafkaws_acceptance_tests::{Project, Trouble, need, process_tree};
 use kafkaws_sandbox::{FaultAction, FaultRule, InstanceEvent};
 use serde_json::Value;
 
-use super::{BROKER, STACK, Yard, all_have, brokers, change, quiet, same, volumes};
+use super::{STACK, Yard, all_have, brokers, change, quiet, same, volumes};
 use crate::process::{ended, plugin_of, signal};
 use crate::scene::{Cast, ensure};
 
@@ -20,8 +20,6 @@ use crate::scene::{Cast, ensure};
 const FOR_EVER: u64 = 3_600_000;
 /// On a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(120);
-/// Takes the marks of an unfinished create away.
-const UNMARK: &str = "DeleteTags";
 /// More calls than any of these runs makes: something goes round in circles.
 const TOO_MANY: u64 = 100;
 
@@ -90,7 +88,7 @@ fn at_every_call(
     begin: impl Fn(&str) -> Result<(), Trouble>,
     check: impl Fn() -> Result<(), Trouble>,
 ) -> Result<Vec<String>, Trouble> {
-    let (mut died, mut finished) = (Vec::new(), false);
+    let mut died = Vec::new();
     for nth in 1..TOO_MANY {
         begin(&format!("round-{nth}"))?;
         hold(yard, nth);
@@ -99,8 +97,7 @@ fn at_every_call(
             return Ok(died);
         };
         let at = |trouble| Trouble::Unmet(format!("died at call {nth}, {operation}: {trouble}"));
-        ensure(!finished, "it was finished before this call").map_err(at)?;
-        finished = carries_on(project, &operation).map_err(at)?;
+        project.apply().map_err(at)?;
         quiet(project).map_err(at)?;
         check().map_err(at)?;
         project.destroy().map_err(at)?;
@@ -110,27 +107,6 @@ fn at_every_call(
     Err(Trouble::Unmet(format!(
         "more than {TOO_MANY} calls: {died:?}"
     )))
-}
-
-/// The next apply, which converges. Whether the run that died was at its very last call.
-///
-/// A create that dies there leaves brokers that are finished, and no state: nothing in EC2 tells them from
-/// those of another configuration, which must not be taken over. The apply says so and how to import them.
-fn carries_on(project: &Project, operation: &str) -> Result<bool, Trouble> {
-    let report = project.try_apply()?;
-    let offer = report.errors().find_map(|error| {
-        let (_, command) = error.detail.split_once("terraform import ADDRESS ")?;
-        command.split_whitespace().next().map(str::to_owned)
-    });
-    let Some(id) = offer.filter(|_| operation == UNMARK) else {
-        return report.expect_exit(&[0]).map(|_| false);
-    };
-    // `cluster/1-1000` is a stack, `cluster/1` a broker.
-    let of_stack = id.rsplit('/').next().is_some_and(|ids| ids.contains('-'));
-    let address = if of_stack { STACK } else { BROKER };
-    project.import(address, &id)?;
-    project.apply()?;
-    Ok(true)
 }
 
 /// Shows that a run died at calls of all of these operations: else the test has not tested them.

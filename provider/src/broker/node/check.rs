@@ -1,7 +1,10 @@
 //! What stands in the way of making a broker what it is to be.
 
+use std::time::SystemTime;
+
 use kafkaws_schema::{Diagnostic, Path};
 
+use super::fresh::just_made;
 use super::token;
 use super::wanted::Wanted;
 use crate::aws::fleet::{Seen, SeenVolume, VolumeState};
@@ -10,9 +13,9 @@ use crate::broker::tags::PENDING;
 use crate::broker::volumes::Volume;
 
 /// Refuses to take over what another configuration made: everything must bear the mark of a create with the same arguments
-/// that did not finish.
-pub(super) fn may_adopt(wanted: &Wanted, seen: &Seen) -> Result<(), Diagnostic> {
-    match is_ours(wanted, seen) {
+/// that did not finish, or that finished a moment ago.
+pub(super) fn may_adopt(wanted: &Wanted, seen: &Seen, now: SystemTime) -> Result<(), Diagnostic> {
+    match is_ours(wanted, seen) || just_made(wanted, seen, now) {
         true => Ok(()),
         false => Err(taken(wanted, seen)),
     }

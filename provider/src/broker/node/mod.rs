@@ -7,6 +7,7 @@
 pub(crate) mod boot;
 mod change;
 mod check;
+mod fresh;
 mod halt;
 mod make;
 mod outcome;
@@ -23,6 +24,7 @@ mod token;
 mod wanted;
 
 pub(crate) use crate::aws::fleet::{Identity, Seen};
+pub(crate) use fresh::just_made;
 pub(crate) use halt::{Halt, Why, unwritable};
 pub(crate) use proof::{doubt, trust};
 pub(crate) use release::release;

@@ -1,6 +1,7 @@
 //! Doing one thing.
 
 use std::future::Future;
+use std::time::SystemTime;
 
 use kafkaws_schema::Path;
 
@@ -9,11 +10,11 @@ use super::make::{Made, Order};
 use super::restart::living;
 use super::run::Run;
 use super::step::{Step, VolumeChange};
-use super::{boot, change};
+use super::{boot, change, fresh};
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::{Seen, SeenInstance, SeenInterface};
 use crate::aws::tags::Tags;
-use crate::broker::tags::{AMI, PENDING, RELEASED};
+use crate::broker::tags::{AMI, MADE, PENDING, RELEASED};
 use crate::broker::volumes::Volume;
 
 /// How many things that are gone a token may name before it is somebody else's trouble.
@@ -219,6 +220,11 @@ impl Run<'_> {
     }
 
     async fn finish(&self, seen: &Seen) -> Result<(), AwsError> {
+        if let Some(interface) = &seen.interface {
+            let made = fresh::mark(self.wanted, SystemTime::now());
+            let tags = Tags::from([(MADE.to_owned(), made)]);
+            change::tag(self.cloud, &interface.id, tags).await?;
+        }
         let marked = seen.tagged().filter(|(_, tags)| tags.contains_key(PENDING));
         let ids = marked.map(|(id, _)| id.to_owned()).collect();
         change::untag(self.cloud, ids, &[PENDING.to_owned()]).await
@@ -238,18 +244,10 @@ impl Run<'_> {
                 .flatten(),
             _ => None,
         };
-        let index = self
-            .wanted
-            .volumes
-            .iter()
-            .position(|volume| volume.name.as_str() == name);
-        let index = index
-            .and_then(|index| i64::try_from(index).ok())
-            .unwrap_or_default();
         Err(Refused {
             doing: format!("changing the volume {name:?} ({id}) to {wanted}"),
             error,
-            path: Some(Path::root().attribute("volumes").index(index)),
+            path: self.place_of(name),
             more: more.map(|told| {
                 format!("The last modification of {id}: {told}. When it is over, apply again.")
             }),
@@ -275,21 +273,18 @@ impl Run<'_> {
             Step::Protect(_) => "disable_api_termination",
             Step::ReplaceRoot | Step::Launch => "ami",
             Step::ChangeType { .. } => "instance_type",
-            Step::CreateVolume { name } | Step::Attach { name, .. } => {
-                let index = self
-                    .wanted
-                    .volumes
-                    .iter()
-                    .position(|volume| volume.name.as_str() == name)?;
-                return Some(
-                    Path::root()
-                        .attribute("volumes")
-                        .index(i64::try_from(index).ok()?),
-                );
-            }
+            Step::CreateVolume { name } | Step::Attach { name, .. } => return self.place_of(name),
             _ => return None,
         };
         Some(Path::root().attribute(attribute))
+    }
+
+    /// Where the configuration describes a volume.
+    fn place_of(&self, name: &str) -> Option<Path> {
+        let mut volumes = self.wanted.volumes.iter();
+        let index = volumes.position(|volume| volume.name.as_str() == name)?;
+        let volumes = Path::root().attribute("volumes");
+        Some(volumes.index(i64::try_from(index).ok()?))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use kafkaws_plugin::Cx;
 use tokio_util::sync::CancellationToken;
@@ -128,7 +128,7 @@ impl<'a> Run<'a> {
     async fn work(&self, last: &mut Option<Seen>) -> Result<Seen, Fault> {
         let mut seen = self.settled(&[]).await?;
         if self.mark.is_some() {
-            check::may_adopt(self.wanted, &seen)?;
+            check::may_adopt(self.wanted, &seen, SystemTime::now())?;
             self.memory(|memory| memory.ours = true);
         }
         let mut races = 0;

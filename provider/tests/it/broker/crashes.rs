@@ -9,7 +9,7 @@ use kafkaws_plugin::testing::Stored;
 use kafkaws_sandbox::{FaultAction, FaultRule, InstanceEvent, Sandbox};
 use serde_json::{Value as Json, json};
 
-use super::scene::{BROKER, NAME, Scene, same_broker, words};
+use super::scene::{BROKER, NAME, Scene, same_broker};
 use crate::scene::{called, provider};
 
 /// From nothing, or from a broker to which something happened, to what a patch says.
@@ -188,11 +188,6 @@ async fn falls_silent(sandbox: &Sandbox) {
     }
 }
 
-/// The health check's mark goes first, and the create's own goes last.
-fn last_of_a_create() -> Call {
-    ("DeleteTags".to_owned(), 2)
-}
-
 /// From a crash to one broker as planned, and from there to an empty world.
 async fn recovers(change: &Change, call: &Call, death: Death) {
     let (scene, prior) = change.begin().await;
@@ -200,15 +195,6 @@ async fn recovers(change: &Change, call: &Call, death: Death) {
     crash(&scene, prior.as_ref(), Some(&config), call, death).await;
     let scene = scene.another().await;
     let outcome = scene.try_apply(prior.as_ref(), &config).await;
-    if *call == last_of_a_create() && death == Death::After && prior.is_none() {
-        // Everything is in force and the mark is gone: the broker cannot be told from anybody's, and is named with the way back.
-        let told = words(&outcome.diagnostics);
-        assert!(told.contains("terraform import ADDRESS orders/1"), "{told}");
-        let imported = scene.harness.import(BROKER, "orders/1").await.unwrap();
-        let stored = scene.apply(Some(&imported), &config).await;
-        scene.destroyed(&stored).await;
-        return;
-    }
     assert!(
         !outcome.diagnostics.has_errors(),
         "{call:?}, {death:?}: {:#?}",

@@ -20,6 +20,7 @@ async fn a_broker_is_made_onto_its_interface_and_volumes() {
             "RunInstances",
             "AttachVolume",
             "DeleteTags",
+            "CreateTags",
             "DeleteTags"
         ]
     );
@@ -102,8 +103,17 @@ async fn a_protected_broker_is_not_destroyed() {
 
 #[tokio::test]
 async fn somebody_elses_broker_is_not_taken_over() {
-    let (scene, _stored) = Scene::applied(json!({})).await;
-    let refused = scene.try_apply(None, &scene.place.config(json!({}))).await;
+    let (scene, stored) = Scene::applied(json!({})).await;
+    let elsewhere = json!({ "subnet_id": scene.place.subnets[1] });
+    let others = scene.place.config(elsewhere);
+    is_named_for_import(&scene, &others).await;
+    scene.age(&stored).await;
+    is_named_for_import(&scene, &scene.place.config(json!({}))).await;
+}
+
+async fn is_named_for_import(scene: &Scene, config: &Value) {
+    scene.sandbox.forget_calls();
+    let refused = scene.try_apply(None, config).await;
     assert_eq!(
         refused.stored, None,
         "nothing to be destroyed by the next run"
@@ -114,6 +124,18 @@ async fn somebody_elses_broker_is_not_taken_over() {
         "{told:?}"
     );
     assert_eq!(scene.mutations(), [""; 0]);
+}
+
+/// The answer of a create that finished may never have reached the state.
+#[tokio::test]
+async fn the_same_create_once_more_finds_what_it_made_a_moment_ago() {
+    let (scene, stored) = Scene::applied(json!({})).await;
+    let config = scene.place.config(json!({}));
+    let again = scene.apply(None, &config).await;
+    assert_eq!(again.value, stored.value);
+    // The health check's mark goes in any case.
+    assert_eq!(scene.mutations(), ["DeleteTags"]);
+    scene.destroyed(&again).await;
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 
 use crate::config::{merge, value};
 use crate::scene::{block, get, provider};
+use crate::{mark, terraform};
 
 pub(super) const BROKER: &str = "broker";
 /// The `Name` tag of the instance and the interface.
@@ -86,34 +87,17 @@ impl Scene {
 
     /// `terraform apply`: refresh, plan, apply.
     pub(super) async fn try_apply(&self, prior: Option<&Stored>, config: &Value) -> Outcome {
-        let planned = self.plan(prior, config).await;
-        if planned.diagnostics.has_errors() {
-            return Outcome {
-                stored: planned.prior,
-                diagnostics: planned.diagnostics,
-            };
-        }
-        self.harness.apply(&planned).await
+        terraform::apply(&self.harness, BROKER, prior, config).await
     }
 
     /// `terraform plan`: refresh and plan.
     pub(super) async fn plan(&self, prior: Option<&Stored>, config: &Value) -> Planned {
-        let fresh = match prior {
-            Some(prior) => self.refresh(prior).await,
-            None => None,
-        };
-        self.harness.plan(BROKER, fresh.as_ref(), config).await
+        terraform::plan(&self.harness, BROKER, prior, config).await
     }
 
     /// `terraform apply -refresh-only`.
     pub(super) async fn refresh(&self, stored: &Stored) -> Option<Stored> {
-        let outcome = self.harness.refresh(BROKER, stored).await;
-        assert!(
-            !outcome.diagnostics.has_errors(),
-            "{:#?}",
-            outcome.diagnostics
-        );
-        outcome.stored
+        terraform::refresh(&self.harness, BROKER, stored).await
     }
 
     pub(super) async fn quiet(&self, stored: &Stored, config: &Value) {
@@ -175,6 +159,12 @@ impl Scene {
         }
         drop(ec2.delete_volume().volume_id(id).send().await.unwrap());
         while ec2.describe_volumes().volume_ids(id).send().await.is_ok() {}
+    }
+
+    /// The create that made a broker is hours ago.
+    pub(super) async fn age(&self, stored: &Stored) {
+        let id = text(stored, "network_interface_id");
+        mark::age(&self.sandbox, &id).await;
     }
 
     /// Somebody deletes interface and volumes of a broker without an instance.

@@ -6,6 +6,7 @@ use kafkaws_sandbox::FaultRule;
 use serde_json::json;
 
 use super::stage::{STACK, Stage, broker, failed, ids, text, texts};
+use crate::mark;
 use crate::scene::called;
 
 #[tokio::test]
@@ -165,4 +166,29 @@ async fn a_destroy_that_is_refused_keeps_what_is_left() {
     let (_, kept) = failed(stage.harness.destroy(STACK, &stored).await);
     assert_eq!(ids(&kept).len(), 1, "{:?}", ids(&kept));
     stage.destroyed(&kept).await;
+}
+
+/// The answer of a create that finished may never have reached the state. After a while what there is counts as
+/// somebody's, as it does with another broker's mark among them.
+#[tokio::test]
+async fn a_finished_stack_is_found_again_by_the_same_create_for_a_while() {
+    let (stage, stored) = Stage::applied(json!({})).await;
+    let config = stage.config(json!({}));
+    stage.sandbox.forget_calls();
+    let again = stage.apply(None, &config).await;
+    assert_eq!(again.value, stored.value);
+    // The marks of the health checks go in any case.
+    assert_eq!(stage.mutations(), ["DeleteTags"; 3]);
+    let interface = text(&stored, 2, "network_interface_id");
+    mark::age(&stage.sandbox, &interface).await;
+    let refused = stage.another().await;
+    let outcome = refused.try_apply(None, &config).await;
+    let mut said = outcome.diagnostics.iter();
+    let named = said.any(|one| {
+        one.detail
+            .contains("terraform import ADDRESS orders/1-1000")
+    });
+    assert!(named, "{:#?}", outcome.diagnostics);
+    assert_eq!(outcome.stored, None);
+    refused.destroyed(&stored).await;
 }

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 
 use crate::config::value;
 use crate::scene::provider;
+use crate::terraform;
 
 pub(super) const STACK: &str = "broker_stack";
 
@@ -75,30 +76,16 @@ impl Stage {
 
     /// `terraform plan`: refresh and plan.
     pub(super) async fn plan(&self, prior: Option<&Stored>, config: &Value) -> Planned {
-        let fresh = match prior {
-            Some(prior) => self.refresh(prior).await,
-            None => None,
-        };
-        self.harness.plan(STACK, fresh.as_ref(), config).await
+        terraform::plan(&self.harness, STACK, prior, config).await
     }
 
     pub(super) async fn refresh(&self, stored: &Stored) -> Option<Stored> {
-        let outcome = self.harness.refresh(STACK, stored).await;
-        let said = &outcome.diagnostics;
-        assert!(!said.has_errors(), "{said:#?}");
-        outcome.stored
+        terraform::refresh(&self.harness, STACK, stored).await
     }
 
     /// `terraform apply`: refresh, plan, apply.
     pub(super) async fn try_apply(&self, prior: Option<&Stored>, config: &Value) -> Outcome {
-        let planned = self.plan(prior, config).await;
-        if planned.diagnostics.has_errors() {
-            return Outcome {
-                stored: planned.prior,
-                diagnostics: planned.diagnostics,
-            };
-        }
-        self.harness.apply(&planned).await
+        terraform::apply(&self.harness, STACK, prior, config).await
     }
 
     /// `terraform apply` that must work, and leave nothing to do.

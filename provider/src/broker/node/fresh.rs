@@ -1,0 +1,86 @@
+//! What a create leaves on a broker that it has finished, for as long as Terraform may not know of it yet.
+//!
+//! A plugin that dies between its last call and its answer leaves a broker that nothing but a state could tell from another
+//! configuration's. So a finished broker says for some minutes whose it is, and the same create finds it in that time.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::token;
+use super::wanted::Wanted;
+use crate::aws::fleet::Seen;
+use crate::broker::tags::MADE;
+
+/// Long enough to run a pipeline that failed once more, and short enough that a copy of a configuration, days later, takes
+/// nothing over.
+const WINDOW: Duration = Duration::from_secs(15 * 60);
+/// Clocks of two machines that run Terraform differ.
+const SKEW: Duration = Duration::from_secs(60);
+
+/// What the mark says: the create's arguments, and when it was finished (seconds since 1970).
+pub(super) fn mark(wanted: &Wanted, now: SystemTime) -> String {
+    format!("{} {}", token::mark(wanted), seconds(now))
+}
+
+/// Whether a create with the same arguments finished this broker a moment ago.
+pub(crate) fn just_made(wanted: &Wanted, seen: &Seen, now: SystemTime) -> bool {
+    let mark = seen
+        .interface
+        .as_ref()
+        .and_then(|interface| interface.tags.get(MADE));
+    let told = mark.and_then(|mark| mark.split_once(' '));
+    told.is_some_and(|(mark, at)| mark == token::mark(wanted) && is_recent(at, now))
+}
+
+fn is_recent(at: &str, now: SystemTime) -> bool {
+    let now = seconds(now);
+    at.parse::<u64>().is_ok_and(|at| {
+        now.saturating_sub(at) <= WINDOW.as_secs() && at.saturating_sub(now) <= SKEW.as_secs()
+    })
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{complete, wanted};
+    use super::*;
+
+    #[test]
+    fn only_the_same_create_finds_it_and_only_for_a_while() {
+        let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let later = |seconds| now + Duration::from_secs(seconds);
+        let ours = wanted();
+        let mut other = wanted();
+        other.subnet_id = "subnet-0other".to_owned();
+        let mut seen = complete(&ours);
+        assert!(!just_made(&ours, &seen, now), "it bears no mark");
+        let interface = seen.interface.as_mut().unwrap();
+        interface.tags.insert(MADE.to_owned(), mark(&ours, now));
+        let table = [
+            (&ours, now, true),
+            (&ours, later(900), true),
+            (&ours, later(901), false),
+            (&ours, now - Duration::from_secs(60), true),
+            (&ours, now - Duration::from_secs(61), false),
+            (&other, now, false),
+        ];
+        for (wanted, at, expected) in table {
+            assert_eq!(just_made(wanted, &seen, at), expected, "{at:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_that_says_nothing_is_none() {
+        let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        let ours = wanted();
+        let mut seen = complete(&ours);
+        for text in ["", "x", " 1700000000", &token::mark(&ours), "a b c"] {
+            let interface = seen.interface.as_mut().unwrap();
+            interface.tags.insert(MADE.to_owned(), text.to_owned());
+            assert!(!just_made(&ours, &seen, now), "{text:?}");
+        }
+    }
+}
