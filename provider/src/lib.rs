@@ -2,6 +2,7 @@
 
 pub mod aws;
 pub mod broker;
+pub mod broker_ami;
 pub mod broker_stack;
 pub mod config;
 pub mod functions;

@@ -5,6 +5,7 @@ use kafkaws_schema::{Diagnostics, Sketch, Value};
 
 use crate::aws::cloud::Cloud;
 use crate::broker::BrokerResource;
+use crate::broker_ami::{BrokerAmiResource, BrokerAmiSource};
 use crate::broker_stack::Stack;
 use crate::config::{self, Environment, ProviderConfig};
 use crate::functions::{
@@ -54,9 +55,11 @@ impl Provider for Kafkaws {
     fn registry(&self) -> Registry<Cloud> {
         Registry::new()
             .resource::<BrokerResource>()
+            .resource::<BrokerAmiResource>()
             .resource::<Stack>()
             .resource::<Cluster>()
             .resource::<Configuration>()
+            .data_source::<BrokerAmiSource>()
             .data_source::<ClusterSource>()
             .data_source::<InstanceTypeDataSource>()
             .data_source::<NetworkDataSource>()

@@ -150,6 +150,24 @@ impl Cloud {
         self.connection.ec2().await
     }
 
+    /// The EBS direct APIs. See [`Connection::ebs`].
+    ///
+    /// # Errors
+    ///
+    /// [`NotConfigured`](super::error::AwsErrorKind::NotConfigured).
+    pub(crate) async fn ebs(&self) -> Result<&aws_sdk_ebs::Client, AwsError> {
+        self.connection.ebs().await
+    }
+
+    /// Amazon S3. See [`Connection::s3`].
+    ///
+    /// # Errors
+    ///
+    /// [`NotConfigured`](super::error::AwsErrorKind::NotConfigured).
+    pub(crate) async fn s3(&self) -> Result<&aws_sdk_s3::Client, AwsError> {
+        self.connection.s3().await
+    }
+
     /// VPCs, subnets and security groups.
     pub fn network(&self) -> &Network {
         &self.network

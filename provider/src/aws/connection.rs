@@ -23,6 +23,8 @@ pub struct Connection {
     ec2: OnceCell<aws_sdk_ec2::Client>,
     sts: OnceCell<aws_sdk_sts::Client>,
     cloudwatch: OnceCell<aws_sdk_cloudwatch::Client>,
+    ebs: OnceCell<aws_sdk_ebs::Client>,
+    s3: OnceCell<aws_sdk_s3::Client>,
 }
 
 impl Connection {
@@ -35,6 +37,8 @@ impl Connection {
             ec2: OnceCell::new(),
             sts: OnceCell::new(),
             cloudwatch: OnceCell::new(),
+            ebs: OnceCell::new(),
+            s3: OnceCell::new(),
         }
     }
 
@@ -113,6 +117,43 @@ impl Connection {
             aws_sdk_cloudwatch::Client::from_conf(builder.build())
         };
         Ok(self.cloudwatch.get_or_init(make).await)
+    }
+
+    /// The EBS direct APIs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::kafka`].
+    pub async fn ebs(&self) -> Result<&aws_sdk_ebs::Client, AwsError> {
+        let sdk = self.sdk().await?;
+        let make = || async {
+            let mut builder = aws_sdk_ebs::config::Builder::from(sdk).retry_classifier(RetryBusy);
+            if let Some(url) = self.settings.endpoints.ebs.as_deref() {
+                builder = builder.endpoint_url(url);
+            }
+            aws_sdk_ebs::Client::from_conf(builder.build())
+        };
+        Ok(self.ebs.get_or_init(make).await)
+    }
+
+    /// Amazon S3.
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::kafka`].
+    pub async fn s3(&self) -> Result<&aws_sdk_s3::Client, AwsError> {
+        let sdk = self.sdk().await?;
+        let make = || async {
+            // A stand-in on this machine has no name below which every bucket had one.
+            let mut builder = aws_sdk_s3::config::Builder::from(sdk)
+                .retry_classifier(RetryBusy)
+                .force_path_style(self.settings.loopback);
+            if let Some(url) = self.settings.endpoints.s3.as_deref() {
+                builder = builder.endpoint_url(url);
+            }
+            aws_sdk_s3::Client::from_conf(builder.build())
+        };
+        Ok(self.s3.get_or_init(make).await)
     }
 
     /// The region in force.

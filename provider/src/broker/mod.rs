@@ -23,7 +23,7 @@ pub mod model;
 pub(crate) mod node;
 pub(crate) mod observed;
 pub(crate) mod performance;
-mod plan;
+pub(crate) mod plan;
 mod read;
 mod refusals;
 pub mod resource;

@@ -224,7 +224,7 @@ async fn judge(cloud: &Cloud, draft: &mut Draft) {
 
 /// `tags_all` is known as soon as every tag is; with one unknown it is unknown as a whole, since a tag may turn out to be one of
 /// `default_tags`.
-fn plan_tags(cloud: &Cloud, draft: &mut Draft) {
+pub(crate) fn plan_tags(cloud: &Cloud, draft: &mut Draft) {
     let path = Path::root().attribute("tags_all");
     let own: Option<Tags> = draft.planned_sketch().at(&Path::root().attribute("tags"));
     match own.and_then(|own| cloud.tags().tags_all(&own)) {

@@ -67,6 +67,10 @@ pub struct Endpoints {
     /// Amazon CloudWatch: partitions per broker. Default: AWS_ENDPOINT_URL_CLOUDWATCH, then
     /// AWS_ENDPOINT_URL.
     pub cloudwatch: Option<EndpointUrl>,
+    /// The EBS direct APIs: images of brokers. Default: AWS_ENDPOINT_URL_EBS, then AWS_ENDPOINT_URL.
+    pub ebs: Option<EndpointUrl>,
+    /// Amazon S3: images of brokers that are imported. Default: AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL.
+    pub s3: Option<EndpointUrl>,
 }
 
 /// Tags for everything this provider makes.

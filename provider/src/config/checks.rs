@@ -8,12 +8,14 @@ use super::{Environment, ProviderConfig};
 
 const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 /// Variable, and the attribute that would overrule it.
-const ENDPOINTS: [(&str, &[&str]); 5] = [
+const ENDPOINTS: [(&str, &[&str]); 7] = [
     ("AWS_ENDPOINT_URL", &["endpoints"]),
     ("AWS_ENDPOINT_URL_KAFKA", &["endpoints", "kafka"]),
     ("AWS_ENDPOINT_URL_EC2", &["endpoints", "ec2"]),
     ("AWS_ENDPOINT_URL_STS", &["endpoints", "sts"]),
     ("AWS_ENDPOINT_URL_CLOUDWATCH", &["endpoints", "cloudwatch"]),
+    ("AWS_ENDPOINT_URL_EBS", &["endpoints", "ebs"]),
+    ("AWS_ENDPOINT_URL_S3", &["endpoints", "s3"]),
 ];
 
 /// Everything that is wrong.

@@ -145,6 +145,8 @@ pub(crate) mod testing {
 
     /// One URL for every service.
     pub(crate) fn endpoints(url: &str) -> Value {
-        Value::object(["kafka", "ec2", "sts", "cloudwatch"].map(|name| (name, Value::from(url))))
+        Value::object(
+            ["kafka", "ec2", "sts", "cloudwatch", "ebs", "s3"].map(|name| (name, Value::from(url))),
+        )
     }
 }

@@ -42,6 +42,8 @@ async fn the_catalogue_is_served() {
         names,
         [
             "kafkaws_broker",
+            "kafkaws_broker_ami",
+            "kafkaws_broker_ami",
             "kafkaws_broker_stack",
             "kafkaws_instance_type",
             "kafkaws_msk_cluster",

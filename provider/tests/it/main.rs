@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "steps of tests")]
 
 mod broker;
+mod broker_ami;
 mod broker_stack;
 mod config;
 mod configuration;

@@ -165,7 +165,7 @@ pub(crate) fn block(sandbox: &Sandbox, more: Json) -> Value {
         "access_key": "AKIDTEST",
         "secret_key": "secret",
         "poll_interval": "100ms",
-        "endpoints": { "kafka": url, "ec2": url, "sts": url, "cloudwatch": url },
+        "endpoints": { "kafka": url, "ec2": url, "sts": url, "cloudwatch": url, "ebs": url, "s3": url },
     });
     for (key, item) in more.as_object().into_iter().flatten() {
         block[key] = item.clone();

@@ -88,6 +88,8 @@ fn service(operation: &str) -> &'static str {
         Some("kafka") => "Amazon MSK",
         Some("ec2") => "Amazon EC2",
         Some("sts") => "AWS STS",
+        Some("ebs") => "The EBS direct APIs",
+        Some("s3") => "Amazon S3",
         Some("cloudwatch") => "Amazon CloudWatch",
         _ => "AWS",
     }

@@ -86,6 +86,8 @@ fn exact(code: &str) -> Option<AwsErrorKind> {
     use AwsErrorKind as Kind;
     Some(match code {
         "NotFoundException" | "ResourceNotFoundException" | "ResourceNotFound" => Kind::Missing,
+        // Of an image that was deregistered a moment ago.
+        "InvalidAMIID.Unavailable" => Kind::Missing,
         "ConflictException" | "DependencyViolation" | "IncorrectState" | "ResourceInUse" => {
             Kind::Conflict
         }
@@ -100,6 +102,7 @@ fn exact(code: &str) -> Option<AwsErrorKind> {
         | "ThrottledException"
         | "RequestLimitExceeded"
         | "RequestThrottled"
+        | "RequestThrottledException"
         | "SlowDown"
         | "EC2ThrottledException" => Kind::Throttled,
         "ForbiddenException"
@@ -128,7 +131,9 @@ fn exact(code: &str) -> Option<AwsErrorKind> {
         | "MalformedPolicyDocument"
         | "PackedPolicyTooLarge"
         | "MissingParameter" => Kind::BadRequest { parameter: None },
-        "LimitExceededException" | "ServiceQuotaExceededException" => Kind::LimitExceeded,
+        "LimitExceededException"
+        | "ServiceQuotaExceededException"
+        | "ConcurrentLimitExceededException" => Kind::LimitExceeded,
         "InternalServerErrorException"
         | "ServiceUnavailableException"
         | "InternalFailure"

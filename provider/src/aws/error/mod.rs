@@ -52,6 +52,24 @@ impl AwsError {
         self.kind == AwsErrorKind::Denied
     }
 
+    /// Whether the service refuses what was asked for.
+    pub fn is_bad_request(&self) -> bool {
+        matches!(self.kind, AwsErrorKind::BadRequest { .. })
+    }
+
+    /// Whether EBS failed to receive a block, which the next try cures. It has no code for it.
+    ///
+    /// Source: what writers of snapshots retry, such as awslabs/coldsnap.
+    pub fn asks_to_send_again(&self) -> bool {
+        self.is_bad_request() && self.message.contains("Failed to read block data")
+    }
+
+    /// Whether VM Import cannot assume its service role: there is none, it may not do what it must, or it was made so
+    /// recently that it is not known everywhere. EC2 has no code for it.
+    pub fn is_about_service_role(&self) -> bool {
+        self.is_bad_request() && self.message.contains("service role")
+    }
+
     /// Whether MSK refuses an update because everything that it asks for is in force already.
     ///
     /// MSK has no code for it, so this is the one place that reads its words ("The request does not

@@ -1,0 +1,200 @@
+//! The calls that change AMIs and snapshots.
+
+use std::time::Duration;
+
+use aws_sdk_ec2::types::{
+    ArchitectureValues, BlockDeviceMapping, BootModeValues, EbsBlockDevice, ImdsSupportValues,
+    ResourceType, Tag, TagSpecification, VolumeType,
+};
+
+use crate::aws::cloud::Cloud;
+use crate::aws::error::{AwsError, AwsErrorKind};
+use crate::aws::tags::Tags;
+use crate::aws::wait::{Progress, WaitError, Waiter};
+use crate::broker_ami::steps::{MARK, Step};
+use crate::broker_ami::tags::PENDING;
+use crate::broker_ami::types::RootVolumeType;
+use crate::broker_ami::wanted::Wanted;
+
+const REGISTER: &str = "ec2:RegisterImage";
+const DEREGISTER: &str = "ec2:DeregisterImage";
+const DELETE: &str = "ec2:DeleteSnapshot";
+
+/// Registers an AMI of a snapshot. What EC2 takes where nothing is said is i386, paravirtual and without ENA: everything is said.
+///
+/// # Errors
+///
+/// What AWS says. That the name is taken is none: an earlier request was carried out, and the next look shows it.
+pub(crate) async fn register(
+    cloud: &Cloud,
+    wanted: &Wanted,
+    snapshot: &str,
+) -> Result<(), AwsError> {
+    let mut tags = wanted.image_tags();
+    tags.insert(PENDING.to_owned(), MARK.to_owned());
+    let its = TagSpecification::builder().resource_type(ResourceType::Image);
+    let call = cloud.ec2().await?.register_image();
+    let call = call
+        .name(wanted.ami_name())
+        .description(&wanted.description)
+        .architecture(ArchitectureValues::from(wanted.architecture.as_str()))
+        .boot_mode(BootModeValues::from(wanted.boot_mode.as_str()))
+        .virtualization_type("hvm")
+        .ena_support(true)
+        .imds_support(ImdsSupportValues::V20)
+        .root_device_name(&wanted.root_device)
+        .block_device_mappings(root(wanted, snapshot))
+        .tag_specifications(its.set_tags(Some(list(&tags))).build());
+    match call.send().await.map_err(AwsError::during(REGISTER)) {
+        Err(error) if error.kind != AwsErrorKind::Conflict => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn root(wanted: &Wanted, snapshot: &str) -> BlockDeviceMapping {
+    let volume = &wanted.root_volume;
+    let number = |value: i64| i32::try_from(value).ok();
+    let kind = match volume.r#type {
+        RootVolumeType::Gp3 => VolumeType::Gp3,
+        RootVolumeType::Gp2 => VolumeType::Gp2,
+    };
+    let device = EbsBlockDevice::builder()
+        .snapshot_id(snapshot)
+        .volume_type(kind)
+        .delete_on_termination(volume.delete_on_termination)
+        .set_volume_size(volume.size.and_then(|size| number(size.get())))
+        .set_iops(volume.iops.and_then(|iops| number(iops.get())))
+        .set_throughput(volume.throughput.and_then(|rate| number(rate.get())));
+    BlockDeviceMapping::builder()
+        .device_name(&wanted.root_device)
+        .ebs(device.build())
+        .build()
+}
+
+fn list(tags: &Tags) -> Vec<Tag> {
+    let pair = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
+    tags.iter().map(pair).collect()
+}
+
+/// Brings the tags of an AMI and its snapshots up to date.
+///
+/// # Errors
+///
+/// What AWS says.
+pub(crate) async fn retag(
+    cloud: &Cloud,
+    wanted: &Wanted,
+    image: &str,
+    snapshots: &[String],
+) -> Result<(), AwsError> {
+    tag(cloud, &[image.to_owned()], &wanted.image_tags()).await?;
+    if !snapshots.is_empty() {
+        tag(cloud, snapshots, &wanted.snapshot_tags()).await?;
+    }
+    let mut ids = vec![image.to_owned()];
+    ids.extend_from_slice(snapshots);
+    let unwanted = unwanted(cloud, wanted, &ids).await?;
+    untag(cloud, &ids, &unwanted).await
+}
+
+/// Keys that are on any of these and are to go.
+async fn unwanted(cloud: &Cloud, wanted: &Wanted, ids: &[String]) -> Result<Vec<String>, AwsError> {
+    let seen = crate::broker_ami::seen::Seen::look(cloud, &wanted.name).await?;
+    let images = seen.images.iter().map(|one| (&one.id, &one.tags));
+    let snapshots = seen.snapshots.iter().map(|one| (&one.id, &one.tags));
+    let tagged = images.chain(snapshots).filter(|(id, _)| ids.contains(*id));
+    let mut keys: Vec<String> = tagged
+        .flat_map(|(_, tags)| wanted.tags.unwanted(tags))
+        .collect();
+    keys.sort();
+    keys.dedup();
+    Ok(keys)
+}
+
+async fn tag(cloud: &Cloud, ids: &[String], tags: &Tags) -> Result<(), AwsError> {
+    let call = cloud.ec2().await?.create_tags();
+    let call = call
+        .set_resources(Some(ids.to_vec()))
+        .set_tags(Some(list(tags)));
+    let tagged = call.send().await;
+    tagged.map(drop).map_err(AwsError::during("ec2:CreateTags"))
+}
+
+/// Without keys EC2 would take every tag away.
+async fn untag(cloud: &Cloud, ids: &[String], keys: &[String]) -> Result<(), AwsError> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let keys = keys.iter().map(|key| Tag::builder().key(key).build());
+    let call = cloud.ec2().await?.delete_tags();
+    let call = call
+        .set_resources(Some(ids.to_vec()))
+        .set_tags(Some(keys.collect()));
+    let untagged = call.send().await;
+    untagged
+        .map(drop)
+        .map_err(AwsError::during("ec2:DeleteTags"))
+}
+
+/// Takes the marks of what is not finished away.
+///
+/// # Errors
+///
+/// What AWS says.
+pub(crate) async fn unmark(cloud: &Cloud, ids: &[String]) -> Result<(), AwsError> {
+    untag(cloud, ids, &[PENDING.to_owned()]).await
+}
+
+/// Deregisters an AMI with its snapshots, or deletes a snapshot. What is gone already is fine.
+///
+/// # Errors
+///
+/// What AWS says; that the time is up.
+pub(crate) async fn clear(
+    cloud: &Cloud,
+    waiter: &Waiter,
+    limit: Duration,
+    step: &Step,
+) -> Result<(), WaitError> {
+    match step {
+        Step::DropImage { id, snapshots, .. } => {
+            deregister(cloud, id).await?;
+            for snapshot in snapshots {
+                delete_snapshot(cloud, waiter, limit, snapshot).await?;
+            }
+            Ok(())
+        }
+        Step::DropSnapshot { id, .. } => delete_snapshot(cloud, waiter, limit, id).await,
+        _ => Ok(()),
+    }
+}
+
+async fn deregister(cloud: &Cloud, id: &str) -> Result<(), AwsError> {
+    let call = cloud.ec2().await?.deregister_image().image_id(id);
+    match call.send().await.map_err(AwsError::during(DEREGISTER)) {
+        Err(error) if !error.is_missing() => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// EC2 goes on taking a snapshot for one in use for a moment after its AMI was deregistered.
+async fn delete_snapshot(
+    cloud: &Cloud,
+    waiter: &Waiter,
+    limit: Duration,
+    id: &str,
+) -> Result<(), WaitError> {
+    let ec2 = cloud.ec2().await?;
+    let deleted = waiter.until(limit, || async {
+        let call = ec2.delete_snapshot().snapshot_id(id);
+        match call.send().await.map_err(AwsError::during(DELETE)) {
+            Ok(_) => Ok(Progress::Done(())),
+            Err(error) if error.is_missing() => Ok(Progress::Done(())),
+            Err(error) if error.kind == AwsErrorKind::Conflict => {
+                Ok(Progress::Pending(error.message))
+            }
+            Err(error) => Err(error),
+        }
+    });
+    deleted.await
+}

@@ -1,0 +1,257 @@
+//! One snapshot, from StartSnapshot to completed.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use aws_sdk_ebs::types::{ChecksumAggregationMethod, ChecksumAlgorithm, Tag};
+use aws_sdk_ec2::types::{Filter, SnapshotState};
+
+use super::blocks::{Writer, Written, write};
+use super::digest;
+use super::fault::UploadFault;
+use super::journal::Journal;
+use crate::aws::cloud::Cloud;
+use crate::aws::error::{AwsError, AwsErrorKind};
+use crate::aws::tags::Tags;
+use crate::aws::wait::{Progress, Waiter};
+
+const START: &str = "ebs:StartSnapshot";
+const COMPLETE: &str = "ebs:CompleteSnapshot";
+const SNAPSHOTS: &str = "ec2:DescribeSnapshots";
+/// How long EBS keeps a snapshot that nobody writes to. A day, so that tomorrow's apply goes on with today's.
+const TIMEOUT_MINUTES: i32 = 24 * 60;
+
+/// So many looks may miss a snapshot that is there.
+const LOOKS: u32 = 3;
+
+/// What a snapshot is to be.
+#[derive(Debug)]
+pub(crate) struct Snapshot<'a> {
+    pub(crate) size_gib: u64,
+    pub(crate) encrypted: bool,
+    pub(crate) kms_key_id: Option<&'a str>,
+    pub(crate) description: &'a str,
+    pub(crate) tags: Tags,
+    /// Names the content, for the journal.
+    pub(crate) content: &'a str,
+    /// SHA-256 of the image.
+    pub(crate) sha256: &'a str,
+}
+
+/// What an upload works with.
+#[derive(Debug)]
+pub(crate) struct Session<'a> {
+    pub(crate) cloud: &'a Cloud,
+    pub(crate) waiter: Waiter,
+    /// Of each wait.
+    pub(crate) limit: Duration,
+}
+
+impl Session<'_> {
+    /// Makes a snapshot of an image, or goes on with the one that `exists`. Its id, once it is completed.
+    ///
+    /// # Errors
+    ///
+    /// What ended it. A snapshot of which nothing can come is deleted; one that can be gone on with stays.
+    pub(crate) async fn upload(
+        &self,
+        image: &Path,
+        wanted: &Snapshot<'_>,
+        exists: Option<&str>,
+    ) -> Result<String, UploadFault> {
+        let path = Journal::path(image, wanted.content);
+        let unreadable = |source: io::Error| UploadFault::Unreadable {
+            path: PathBuf::from(&path),
+            source,
+        };
+        let exists = match exists {
+            Some(id) => Some(id.to_owned()),
+            None => self.known(Journal::names(&path)).await?,
+        };
+        let mut journal = Journal::open(&path, exists.as_deref()).map_err(unreadable)?;
+        let id = match exists {
+            Some(id) => id,
+            None => self.start(&journal.token, wanted).await?,
+        };
+        journal.started(&id);
+        let writer = Writer {
+            ebs: self.cloud.ebs().await?.clone(),
+            waiter: self.waiter.clone(),
+            limit: self.limit,
+            snapshot: id.clone(),
+            journal: Arc::new(journal),
+        };
+        match self.fill(&writer, image, wanted).await {
+            Ok(()) => {
+                super::journal::remove(&path);
+                Ok(id)
+            }
+            Err(fault) => {
+                if fault.is_final() {
+                    super::journal::remove(&path);
+                    self.drop_snapshot(&id).await;
+                }
+                Err(fault)
+            }
+        }
+    }
+
+    /// The snapshot of the journal, if it is still there: EC2 does not show a new one at once.
+    async fn known(&self, named: Option<String>) -> Result<Option<String>, UploadFault> {
+        let Some(id) = named else { return Ok(None) };
+        let looks = AtomicU32::new(0);
+        let found = self.waiter.until(self.limit, || async {
+            let there = self.find(&id).await?.is_some();
+            Ok(match looks.fetch_add(1, Ordering::Relaxed) {
+                _ if there => Progress::Done(true),
+                LOOKS.. => Progress::Done(false),
+                _ => Progress::Pending(format!("looking for the snapshot {id}")),
+            })
+        });
+        Ok(found.await?.then_some(id))
+    }
+
+    async fn find(&self, id: &str) -> Result<Option<aws_sdk_ec2::types::Snapshot>, AwsError> {
+        let filter = Filter::builder().name("snapshot-id").values(id).build();
+        let call = self.cloud.ec2().await?.describe_snapshots().filters(filter);
+        let answer = call.send().await.map_err(AwsError::during(SNAPSHOTS))?;
+        Ok(answer.snapshots.unwrap_or_default().pop())
+    }
+
+    async fn start(&self, token: &str, wanted: &Snapshot<'_>) -> Result<String, UploadFault> {
+        let pair = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
+        let call = self
+            .cloud
+            .ebs()
+            .await?
+            .start_snapshot()
+            .volume_size(i64::try_from(wanted.size_gib).unwrap_or(i64::MAX))
+            .description(wanted.description)
+            .set_tags(Some(wanted.tags.iter().map(pair).collect()))
+            .set_encrypted(wanted.encrypted.then_some(true))
+            .set_kms_key_arn(wanted.kms_key_id.map(str::to_owned))
+            .timeout(TIMEOUT_MINUTES)
+            .client_token(token);
+        let answer = call.send().await.map_err(AwsError::during(START))?;
+        let missing = || AwsError::new(START, AwsErrorKind::Other, "The answer names no snapshot.");
+        Ok(answer.snapshot_id.ok_or_else(missing)?)
+    }
+
+    async fn fill(
+        &self,
+        writer: &Writer,
+        image: &Path,
+        wanted: &Snapshot<'_>,
+    ) -> Result<(), UploadFault> {
+        match write(writer, image).await {
+            Ok(written) => {
+                verify(image, wanted, &written)?;
+                self.complete(&writer.snapshot, &written).await
+            }
+            // It takes no blocks any more: an apply that was cut off had sealed it, or EBS has given it up.
+            Err(fault) if fault.is_refusal() => self.sealed(&writer.snapshot, fault).await,
+            Err(fault) => Err(fault),
+        }
+    }
+
+    async fn complete(&self, id: &str, written: &Written) -> Result<(), UploadFault> {
+        let sum = digest::base64(&digest::linear(written.blocks.values()));
+        let call = self
+            .cloud
+            .ebs()
+            .await?
+            .complete_snapshot()
+            .snapshot_id(id)
+            .changed_blocks_count(i32::try_from(written.blocks.len()).unwrap_or(i32::MAX))
+            .checksum(sum)
+            .checksum_algorithm(ChecksumAlgorithm::ChecksumAlgorithmSha256)
+            .checksum_aggregation_method(ChecksumAggregationMethod::ChecksumAggregationLinear);
+        match call.send().await.map_err(AwsError::during(COMPLETE)) {
+            Ok(_) => self.completed(id).await,
+            // As of a call whose answer was lost: it is sealed, and takes no second one.
+            Err(error) if error.is_bad_request() => self.sealed(id, error.into()).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Waits until the snapshot is completed.
+    async fn completed(&self, id: &str) -> Result<(), UploadFault> {
+        let settled = self.waiter.until(self.limit, || self.standing(id)).await?;
+        settled.map_err(|why| UploadFault::Lost {
+            snapshot: id.to_owned(),
+            why,
+        })
+    }
+
+    /// What has become of a snapshot that refused a call: one that was sealed completes within minutes. One that stays as it was refused for
+    /// what was asked, and no later call will do better.
+    async fn sealed(&self, id: &str, refused: UploadFault) -> Result<(), UploadFault> {
+        let limit = self.limit.min(self.cloud.pace().longest * 10);
+        match self.waiter.until(limit, || self.standing(id)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(why)) => Err(UploadFault::Lost {
+                snapshot: id.to_owned(),
+                why,
+            }),
+            Err(crate::aws::wait::WaitError::TimedOut { .. }) => Err(UploadFault::Lost {
+                snapshot: id.to_owned(),
+                why: refused.to_string(),
+            }),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// `Err`: it has failed, and why.
+    async fn standing(&self, id: &str) -> Result<Progress<Result<(), String>>, AwsError> {
+        let pending = || Progress::Pending(format!("waiting for the snapshot {id}"));
+        let Some(found) = self.find(id).await? else {
+            return Ok(pending());
+        };
+        Ok(match found.state() {
+            Some(SnapshotState::Completed) => Progress::Done(Ok(())),
+            Some(SnapshotState::Error) => Progress::Done(Err(found
+                .state_message()
+                .unwrap_or("EBS gave it up")
+                .to_owned())),
+            _ => pending(),
+        })
+    }
+
+    /// One that stays is found by its tag, and deleted by the next apply.
+    async fn drop_snapshot(&self, id: &str) {
+        let Ok(ec2) = self.cloud.ec2().await else {
+            return;
+        };
+        if let Err(error) = ec2.delete_snapshot().snapshot_id(id).send().await {
+            let error = AwsError::during("ec2:DeleteSnapshot")(error);
+            tracing::warn!(snapshot = id, %error, "a snapshot of no use stays for now");
+        }
+    }
+}
+
+fn verify(image: &Path, wanted: &Snapshot<'_>, written: &Written) -> Result<(), UploadFault> {
+    match written.sha256.as_str() == wanted.sha256 {
+        true => Ok(()),
+        false => Err(UploadFault::OtherContent {
+            path: PathBuf::from(image),
+            expected: wanted.sha256.to_owned(),
+            actual: written.sha256.to_string(),
+        }),
+    }
+}
+
+impl UploadFault {
+    /// Whether going on with the same snapshot can come to nothing.
+    fn is_final(&self) -> bool {
+        matches!(self, Self::OtherContent { .. } | Self::Lost { .. })
+    }
+
+    /// Whether EBS refused a block because of the snapshot that it belongs to.
+    fn is_refusal(&self) -> bool {
+        use crate::aws::wait::WaitError;
+        matches!(self, Self::Wait(WaitError::Aws(error)) if error.is_bad_request())
+    }
+}
