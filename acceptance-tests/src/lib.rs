@@ -10,6 +10,7 @@ pub mod plan;
 pub mod report;
 
 mod difference;
+pub mod disk_image;
 mod installed;
 mod mirror;
 mod neighbour;

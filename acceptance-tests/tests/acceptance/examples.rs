@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kafkaws_acceptance_tests::{
-    KAFKAWS, Project, Site, Trouble, checkout, conformity, elements, need,
+    KAFKAWS, Project, Site, Trouble, checkout, conformity, disk_image, elements, need,
 };
 
 use crate::scene::{Cast, Scene, ensure};
@@ -19,10 +19,13 @@ fn examples() -> Result<Vec<PathBuf>, Trouble> {
     Ok(folders.into_iter().collect())
 }
 
-/// What examples of brokers leave to the caller: an image.
+/// What examples of brokers leave to the caller: an image, as an AMI or as a file.
 fn variables(scene: &Scene, project: &mut Project) -> Result<(), Trouble> {
     let site = Site::of(&scene.neighbour())?;
     project.set("TF_VAR_ami", &site.image);
+    let image = project.folder().join("broker.raw");
+    disk_image::write(&image, 1, 10)?;
+    project.set("TF_VAR_image", &image.to_string_lossy());
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod aliases;
 mod aws_cli;
 mod bad_input;
 mod botocore;
+mod broker_ami;
 mod brokers;
 mod cli;
 mod drift;
