@@ -69,6 +69,7 @@ fn an_image_becomes_an_ami_and_another_one_in_its_place() -> Result<(), Trouble>
     ensure(written(&scene) == WRITTEN, written(&scene))?;
     let first = ami_id(&project)?;
     disk_image::write(&image(&project), 2, BLOCKS)?;
+    project.plan(&[])?.expect_exit(&[2])?;
     let plan = project.planned()?;
     ensure(plan.touched() == [(AMI, "update".to_owned())], plan.told())?;
     project.apply()?;
@@ -87,14 +88,15 @@ fn an_image_becomes_an_ami_and_another_one_in_its_place() -> Result<(), Trouble>
 fn an_image_that_changed_since_the_plan_is_not_applied() -> Result<(), Trouble> {
     let scene = need!(Cast::ours()).scene()?;
     let project = project(&scene)?;
-    project.plan(&["-out=saved"])?.expect_exit(&[0, 2])?;
+    project.plan(&[])?.expect_exit(&[2])?;
     disk_image::write(&image(&project), 2, BLOCKS)?;
-    let mut apply = project.command(&["apply", "-json", "-input=false", "saved"]);
+    let mut apply = project.command(&["apply", "-json", "-input=false", "plan.bin"]);
     let output = apply.output().map_err(|source| Trouble::File {
         path: "terraform".into(),
         source,
     })?;
-    let told = report(&output).expect_exit(&[1])?;
+    let told = report(&output);
+    ensure(told.exit == 1, &told.text)?;
     let about = told
         .errors()
         .any(|error| error.detail.contains("image_hash") || error.detail.contains("ami_name"));
@@ -120,7 +122,8 @@ fn an_upload_that_is_killed_goes_on_where_it_stopped() -> Result<(), Trouble> {
         std::thread::sleep(Duration::from_millis(2));
     }
     signal("KILL", plugin_of(process)?)?;
-    ended(terraform)?.expect_exit(&[1])?;
+    let killed = ended(terraform)?;
+    ensure(killed.exit == 1, killed.text)?;
     let before = written(&scene);
     ensure(before < WRITTEN, "it was done before it was killed")?;
     scene.world.sandbox().clear_faults();

@@ -24,7 +24,8 @@ use crate::msk::types::KmsKeyArn;
 /// whose name ends in `.upload`.
 ///
 /// The AMI is registered for HVM with ENA, and its instances take IMDSv2 only. A file that is missing, as on a machine that only
-/// looks for drift, is taken to be what it was.
+/// looks for drift, is taken to be what it was. A plan that was saved before the image changed is not applied: Terraform calls it
+/// inconsistent, and another plan shows the change.
 #[derive(Clone, Debug, PartialEq, Model)]
 pub struct BrokerAmi {
     /// Beginning of the AMI's name, unique in the account and region. The AMI is `<name>-<12 digits>`, where the digits stand for
