@@ -28,7 +28,10 @@ pub use project::{Project, report};
 pub use report::Report;
 pub use site::{Site, ids, object, volume};
 pub use stage::{REGION, Stage, checkout, environment};
-pub use tools::{Absent, peer, process_tree, provider, terraform, witness};
+pub use tools::{
+    Absent, boot_agent, image_tools, kafka_client, nisshi, nisshi_version, peer, process_tree,
+    provider, terraform, witness,
+};
 pub use trouble::Trouble;
 pub use world::World;
 

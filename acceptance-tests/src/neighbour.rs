@@ -66,6 +66,16 @@ impl Neighbour {
         self.send("POST", "/", ("ec2", "x-www-form-urlencoded"), &form)
     }
 
+    /// Makes a bucket.
+    pub fn make_bucket(&self, name: &str) -> Result<(), Trouble> {
+        let region = &self.region;
+        let body = format!(
+            "<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+        );
+        self.send("PUT", &format!("/{name}"), ("s3", "xml"), &body)
+            .map(drop)
+    }
+
     /// A cluster by its name, as ListClusters tells it; lists lag behind what was made.
     pub fn cluster(&self, name: &str) -> Result<Value, Trouble> {
         let path = format!("/v1/clusters?clusterNameFilter={name}");

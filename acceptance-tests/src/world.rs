@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use kafkaws_sandbox::{Event, FaultAction, FaultRule, Sandbox};
+use kafkaws_sandbox::{Compute, Event, FaultAction, FaultRule, Sandbox};
 
 use crate::Trouble;
 
@@ -19,11 +19,16 @@ pub struct World {
 impl World {
     /// Starts one on a free port of loopback.
     pub fn start() -> Result<Self, Trouble> {
+        Self::start_with(Compute::None)
+    }
+
+    /// The same, whose instances are what is asked for.
+    pub fn start_with(compute: Compute) -> Result<Self, Trouble> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
         let runtime = runtime.map_err(|error| unmet("starting a runtime", &error))?;
-        let sandbox = runtime.block_on(Sandbox::builder().start());
+        let sandbox = runtime.block_on(Sandbox::builder().compute(compute).start());
         let sandbox = sandbox.map_err(|error| unmet("starting the sandbox", &error))?;
         let endpoint = sandbox.url();
         Ok(Self { sandbox, endpoint })

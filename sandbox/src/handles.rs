@@ -11,6 +11,7 @@ use crate::faults::changes;
 use crate::gateway::Gateway;
 use crate::meddle::Place;
 use crate::msk::{DriftError, Event};
+use crate::processes::Processes;
 
 /// The calls at one moment.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +103,13 @@ impl WorldHandle {
     #[must_use]
     pub fn summary(&self) -> Value {
         self.gateway.with_world(|world| world.summary())
+    }
+
+    /// What runs, by instance, as the admin API's `processes` shows it; nothing where instances are no processes.
+    #[must_use]
+    pub fn processes(&self) -> Value {
+        let processes = self.gateway.processes.as_ref();
+        processes.map_or_else(|| json!({}), Processes::list)
     }
 
     /// Moves the clock: transitions, cool-downs and quotas; whole seconds.

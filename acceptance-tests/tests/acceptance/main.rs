@@ -17,6 +17,7 @@ mod moto;
 mod moving;
 mod peer;
 mod process;
+mod processes;
 mod refusals;
 mod rules;
 mod scene;

@@ -5,6 +5,8 @@ use kafkaws_acceptance_tests::{
     Absent, Neighbour, Package, Project, Stage, Trouble, World, peer, terraform,
 };
 
+use kafkaws_sandbox::Compute;
+
 /// The address of the cluster in the tests' configurations.
 pub(crate) const CLUSTER: &str = "kafkaws_msk_cluster.this";
 
@@ -48,7 +50,12 @@ impl Cast {
 
     /// Starts a sandbox, and everything around it.
     pub(crate) fn scene(self) -> Result<Scene, Trouble> {
-        let world = World::start()?;
+        self.scene_with(Compute::None)
+    }
+
+    /// The same, whose instances are what is asked for.
+    pub(crate) fn scene_with(self, compute: Compute) -> Result<Scene, Trouble> {
+        let world = World::start_with(compute)?;
         let stage = Stage::new(self.terraform, &self.packages, world.endpoint())?;
         Ok(Scene { world, stage })
     }

@@ -77,9 +77,14 @@ pub(super) fn acceptance() -> Result<Tally, Failure> {
     let mut test = cargo("test");
     test.args(["-p", "kafkaws-acceptance-tests"])
         .env("KAFKAWS_PROVIDER_BIN", artifacts.provider);
-    match python::find() {
-        Ok(folder) => drop(test.env("KAFKAWS_WITNESSES", folder)),
-        Err(failure) => console::line(format_args!("no witnesses: {failure}")),
+    for (variable, found) in [
+        ("KAFKAWS_WITNESSES", python::witnesses()),
+        ("KAFKAWS_KAFKA_CLIENT", python::kafka_client()),
+    ] {
+        match found {
+            Ok(folder) => drop(test.env(variable, folder)),
+            Err(failure) => console::line(format_args!("no {variable}: {failure}")),
+        }
     }
     counted(&mut test)
 }
