@@ -31,16 +31,18 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    /// Starts a thread for it.
+    /// Starts a thread for it. From now on its console shows nothing of what ran before.
     ///
     /// # Errors
     ///
-    /// When there is none to be had.
+    /// When there is none to be had, or its folder cannot be used.
     pub(super) fn start(
         place: Place,
         spec: Spec,
         surroundings: Arc<Surroundings>,
     ) -> std::io::Result<Self> {
+        place.prepare()?;
+        place.console().clear()?;
         let (orders, receiver) = channel();
         let status = Arc::new(Status::default());
         let keeper = Keeper {

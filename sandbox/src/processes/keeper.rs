@@ -54,13 +54,11 @@ enum Next {
 
 impl Keeper {
     pub(super) fn run(self, first: Spec) {
-        let mut next = Next::Boot(first);
+        let mut next = self.boot(&first);
         while let Next::Boot(spec) = next {
-            // The console of the last boot is seen until the next one begins.
-            let _ = self
-                .place
-                .prepare()
-                .and_then(|()| self.place.console().clear());
+            // What the last boot said until its end is seen until the next one begins. A console that cannot be
+            // cleared cannot be written either, which the boot meets.
+            let _ = self.place.console().clear();
             next = self.boot(&spec);
         }
         self.status.ended();
