@@ -59,8 +59,8 @@ async fn an_engine_of_another_machine_fails_the_status_check() {
     };
     // Of RISC-V, which EC2 has not got.
     let mut elf = b"\x7fELF\x02\x01\x01".to_vec();
-    elf.resize(18, 0);
-    elf.extend([243, 0]);
+    elf.resize(64, 0);
+    elf[18] = 243;
     let recipe = Recipe {
         engine: Some(&elf),
         ..Recipe::default()

@@ -5,15 +5,14 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::{collections::BTreeSet, fs};
 
-use tempfile::TempDir;
-
 use super::console::Console;
+use super::temporary::Temporary;
 
 /// Beside the state file, so that it outlives the sandbox; else a temporary one.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    _temporary: Option<TempDir>,
+    _temporary: Option<Temporary>,
 }
 
 impl Folder {
@@ -21,9 +20,7 @@ impl Folder {
         let (path, temporary) = match beside {
             Some(folder) => (folder.to_owned(), None),
             None => {
-                let folder = tempfile::Builder::new()
-                    .prefix("kafkaws-sandbox-")
-                    .tempdir()?;
+                let folder = Temporary::new()?;
                 (folder.path().to_owned(), Some(folder))
             }
         };

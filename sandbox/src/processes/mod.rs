@@ -8,6 +8,7 @@ mod image;
 mod keeper;
 mod loopback;
 mod surroundings;
+mod temporary;
 mod volumes;
 mod wanted;
 
@@ -111,6 +112,9 @@ impl Processes {
         for id in folder::names(&folder.below("instances"))? {
             agent::end_orphan(&folder.instance(&id), &images);
         }
+        // What images are needed now is taken out again: nobody keeps books of the others.
+        std::fs::remove_dir_all(&images)?;
+        std::fs::create_dir(&images)?;
         Ok(Self {
             volumes: Volumes::open(&folder),
             images: Arc::new(Images::new(images, Arc::clone(&storage))),

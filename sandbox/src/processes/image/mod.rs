@@ -45,6 +45,8 @@ pub(super) enum ImageError {
         built_for: &'static str,
         here: &'static str,
     },
+    #[error("its {path} needs {loader}, which this machine has not got")]
+    NoLoader { path: String, loader: String },
     #[error("its files cannot be taken out: {0}")]
     Io(#[from] io::Error),
 }
