@@ -3,11 +3,13 @@
 //! needs but placement groups and the replacement of root volumes; what differs is listed with the reason,
 //! and a difference that is gone must leave the list.
 
+mod gaps;
 mod known;
 mod known_machines;
 mod machines;
 mod server;
 mod shape;
+mod terraform;
 
 use std::collections::BTreeSet;
 
