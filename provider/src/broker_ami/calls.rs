@@ -3,20 +3,22 @@
 use std::time::Duration;
 
 use aws_sdk_ec2::types::{
-    ArchitectureValues, BlockDeviceMapping, BootModeValues, EbsBlockDevice, ImdsSupportValues,
-    ResourceType, Tag, TagSpecification, VolumeType,
+    ArchitectureValues, BlockDeviceMapping, BootModeValues, EbsBlockDevice, Filter, Image,
+    ImdsSupportValues, ResourceType, Tag, TagSpecification, VolumeType,
 };
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::tags::Tags;
 use crate::aws::wait::{Progress, WaitError, Waiter};
+use crate::broker_ami::seen::tags;
 use crate::broker_ami::steps::{MARK, Step};
-use crate::broker_ami::tags::PENDING;
+use crate::broker_ami::tags::{OWNER, PENDING, REGISTRATION};
 use crate::broker_ami::types::RootVolumeType;
 use crate::broker_ami::wanted::Wanted;
 
 const REGISTER: &str = "ec2:RegisterImage";
+const IMAGES: &str = "ec2:DescribeImages";
 const DEREGISTER: &str = "ec2:DeregisterImage";
 const DELETE: &str = "ec2:DeleteSnapshot";
 
@@ -24,7 +26,7 @@ const DELETE: &str = "ec2:DeleteSnapshot";
 ///
 /// # Errors
 ///
-/// What AWS says. That the name is taken is none: an earlier request was carried out, and the next look shows it.
+/// What AWS says. That the name is taken by this very AMI is none: an earlier request was carried out, and the next look shows it.
 pub(crate) async fn register(
     cloud: &Cloud,
     wanted: &Wanted,
@@ -46,9 +48,25 @@ pub(crate) async fn register(
         .block_device_mappings(root(wanted, snapshot))
         .tag_specifications(its.set_tags(Some(list(&tags))).build());
     match call.send().await.map_err(AwsError::during(REGISTER)) {
-        Err(error) if error.kind != AwsErrorKind::Conflict => Err(error),
-        _ => Ok(()),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind == AwsErrorKind::Conflict && is_ours(cloud, wanted).await? => {
+            Ok(())
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// Whether no AMI of somebody else has the name: what was just registered need not show yet.
+async fn is_ours(cloud: &Cloud, wanted: &Wanted) -> Result<bool, AwsError> {
+    let name = Filter::builder().name("name").values(wanted.ami_name());
+    let call = cloud.ec2().await?.describe_images().owners("self");
+    let call = call.filters(name.build()).include_disabled(true);
+    let found = call.send().await.map_err(AwsError::during(IMAGES))?;
+    let is_ours = |image: &Image| {
+        let its = tags(image.tags());
+        its.get(OWNER) == Some(&wanted.name) && its.get(REGISTRATION) == Some(&wanted.registration)
+    };
+    Ok(found.images().iter().all(is_ours))
 }
 
 fn root(wanted: &Wanted, snapshot: &str) -> BlockDeviceMapping {

@@ -38,8 +38,6 @@ impl Fill<'_> {
                 };
                 session.upload(image, &self.snapshot(), exists).await?;
             }
-            // EC2 made it, and works on it.
-            (_, _) if exists.is_some() => {}
             (Way::Import { .. }, place) => {
                 if let (Place::File(image), Some(object)) = (place, Self::own_object(self.wanted)) {
                     upload(self.cloud, image, &object).await?;

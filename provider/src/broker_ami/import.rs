@@ -34,26 +34,29 @@ pub(super) async fn import(
         )
     })?;
     let image = find(cloud, id).await.map_err(told)?;
-    let shown = image.as_ref().and_then(seen_image);
-    let (Some(image), Some(shown)) = (image, shown) else {
-        let detail = "This account has no AMI of this id in this region.";
-        return Err(Diagnostic::error(&doing, detail).into());
-    };
-    let seen = match shown.tag(OWNER) {
-        Some(name) => Seen::look(cloud, name).await.map_err(told)?,
-        None => Seen::default(),
-    };
-    let inputs = inputs(&image, &shown, &seen).ok_or_else(|| foreign(&doing))?;
+    let (image, shown) = image
+        .and_then(|image| {
+            let shown = seen_image(&image)?;
+            Some((image, shown))
+        })
+        .ok_or_else(|| not_there(&doing))?;
+    let name = shown.tag(OWNER).ok_or_else(|| foreign(&doing))?;
+    let seen = Seen::look(cloud, name).await.map_err(told)?;
+    let mut inputs = inputs(&image, &shown, &seen).ok_or_else(|| foreign(&doing))?;
     let mut outputs = state::outputs(cloud, &seen, Some(&shown))
         .await
         .map_err(told)?;
-    let mut inputs = inputs;
     state::retag(cloud, &mut inputs, &mut outputs, &shown, None);
     Ok(State {
         inputs,
         outputs,
         private: Kept::default(),
     })
+}
+
+fn not_there(doing: &str) -> Diagnostic {
+    let detail = "This account has no AMI of this id in this region.";
+    Diagnostic::error(doing, detail)
 }
 
 fn foreign(doing: &str) -> Diagnostic {

@@ -26,28 +26,35 @@ pub(super) async fn review(cx: &Cx<Cloud>, draft: &mut Draft, kept: &mut Kept) {
         return;
     };
     plan_tags(cloud, draft);
-    let Ok(planned) = <BrokerAmi as Model>::read(&draft.planned) else {
-        return unknown(draft);
-    };
-    let Some(place) = Place::of(&planned) else {
-        return unknown(draft);
-    };
+    let planned = <BrokerAmi as Model>::read(&draft.planned).ok();
+    match planned.and_then(|planned| Some((Place::of(&planned)?, planned))) {
+        Some((place, planned)) => look(cloud, draft, kept, &place, planned).await,
+        None => unknown(draft),
+    }
+}
+
+async fn look(
+    cloud: &Cloud,
+    draft: &mut Draft,
+    kept: &mut Kept,
+    place: &Place,
+    planned: BrokerAmi,
+) {
     let before = Before::read(draft);
     let given = Given {
         sha256: planned.image_sha256.as_ref(),
         stamp: kept.stamp.as_ref(),
     };
     match place.look(cloud, given).await {
-        Ok(Some(facts)) => found(draft, before.as_ref(), planned, &facts, kept, &place),
-        Ok(None) => missing(draft, before.as_ref(), &planned, &place, kept),
+        Ok(Some(facts)) => found(draft, before.as_ref(), planned, &facts, kept, place),
+        Ok(None) => missing(draft, before.as_ref(), &planned, place, kept),
         Err(ImageProblem::Aws(error)) if before.is_some() => {
-            draft.diagnostics.push(blind(&error.detail(), &place));
-            missing(draft, before.as_ref(), &planned, &place, kept);
+            draft.diagnostics.push(blind(&error.detail(), place));
+            missing(draft, before.as_ref(), &planned, place, kept);
         }
-        Err(problem) => {
-            let told = problem.diagnostic(place.attribute());
-            draft.diagnostics.push(told);
-        }
+        Err(problem) => draft
+            .diagnostics
+            .push(problem.diagnostic(place.attribute())),
     }
 }
 

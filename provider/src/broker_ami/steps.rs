@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::broker_ami::seen::{Seen, SeenImage, SeenSnapshot, Standing};
 use crate::broker_ami::tags::PENDING;
-use crate::broker_ami::wanted::Wanted;
+use crate::broker_ami::wanted::{Wanted, Way};
 
 /// The value of the mark of what is not finished.
 pub(crate) const MARK: &str = "true";
@@ -104,6 +104,8 @@ fn make(wanted: &Wanted, seen: &Seen) -> Step {
         Some(one) if one.standing == Standing::Ready => Step::Register {
             snapshot: one.id.clone(),
         },
+        // An import makes a snapshot of its own, and shows it when it is finished.
+        _ if wanted.way != Way::Blocks => Step::Fill { snapshot: None },
         pending => Step::Fill {
             snapshot: pending.map(|one| one.id.clone()),
         },

@@ -201,3 +201,29 @@ fn tags_are_brought_up_to_date() {
     let bare = snapshot("snap-1", Standing::Ready, other(CONTENT));
     assert_eq!(step(vec![whole], vec![bare]), Some(tag));
 }
+
+#[test]
+fn an_import_does_not_go_on_with_a_snapshot_that_was_being_written() {
+    let mut one = inputs();
+    one.import_snapshot = Some(crate::broker_ami::model::ImportSettings {
+        bucket: Some("images".parse().unwrap()),
+        key_prefix: None,
+        role_name: None,
+    });
+    let one = Wanted::of(&one, DIGEST, None, Tagging::default()).unwrap();
+    let begun = snapshot("snap-1", Standing::Pending, marked(one.snapshot_tags()));
+    let mut seen = Seen {
+        snapshots: vec![begun],
+        ..Seen::default()
+    };
+    let fill = Step::Fill { snapshot: None };
+    assert_eq!(next(&one, &seen, &BTreeSet::new()), Some(fill));
+    let its = snapshot("snap-2", Standing::Ready, one.snapshot_tags());
+    seen.snapshots.push(its);
+    seen.images = vec![image("ami-1", Standing::Ready, "snap-2", one.image_tags())];
+    let drop = Step::DropSnapshot {
+        id: "snap-1".into(),
+        why: Useless::LeftOver,
+    };
+    assert_eq!(next(&one, &seen, &BTreeSet::new()), Some(drop));
+}

@@ -21,43 +21,18 @@ use super::{Given, manifest, sparse};
 ///
 /// Why it cannot be used.
 pub(super) fn look(path: &Path, given: &Given<'_>) -> Result<Option<Facts>, ImageProblem> {
-    let unreadable = |source| ImageProblem::Unreadable {
-        path: path.to_owned(),
-        source,
+    let Some(opened) = Opened::at(path)? else {
+        return Ok(None);
     };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let about = file.metadata().map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(ImageProblem::NoFile(path.to_owned()));
-    }
-    let (image, size) = (path.display().to_string(), about.len());
-    let no_disk = |why| ImageProblem::NoDisk {
-        image: image.clone(),
-        why,
-    };
-    let head = bytes(&file, 0, HEAD.min(size)).map_err(unreadable)?;
-    let beside = beside(path, &image)?;
-    manifest::check(&image, size, beside.as_ref(), given.sha256)?;
-    let disk = Disk::read(size, &head).map_err(no_disk)?;
-    if let Some(at) = disk.backup {
-        let sector = bytes(&file, at, SECTOR).map_err(unreadable)?;
-        disk.check_backup(&sector).map_err(no_disk)?;
-    }
-    let changed = i128::from(about.mtime()) * 1_000_000_000 + i128::from(about.mtime_nsec());
-    let said = manifest::digest(beside.as_ref(), given.sha256);
-    let (sha256, stamp) = match (said, given.stamp) {
-        (Some(said), _) => (said, None),
-        (None, Some(stamp)) if stamp.fits(size, changed) => {
-            (stamp.sha256.clone(), Some(stamp.clone()))
-        }
-        (None, _) => {
-            tracing::info!(image, size, "reading the image to find its SHA-256");
-            let found = sparse::hash(&file).map_err(unreadable)?.to_string();
-            (found.clone(), Some(Stamp::new(size, changed, found)))
+    let (image, size) = (opened.image(), opened.size);
+    let manifest = beside(path, &image)?;
+    manifest::check(&image, size, manifest.as_ref(), given.sha256)?;
+    let disk = opened.disk()?;
+    let (sha256, stamp) = match manifest::digest(manifest.as_ref(), given.sha256) {
+        Some(said) => (said, None),
+        None => {
+            let stamp = opened.read(given.stamp)?;
+            (stamp.sha256.clone(), Some(stamp))
         }
     };
     Ok(Some(Facts {
@@ -65,15 +40,85 @@ pub(super) fn look(path: &Path, given: &Given<'_>) -> Result<Option<Facts>, Imag
         sha256,
         size,
         disk,
-        manifest: beside,
+        manifest,
         stamp,
     }))
 }
 
-fn bytes(file: &File, at: u64, length: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
-    file.read_exact_at(&mut bytes, at)?;
-    Ok(bytes)
+/// A file that can be read.
+struct Opened<'a> {
+    path: &'a Path,
+    file: File,
+    size: u64,
+    /// Nanoseconds of the Unix epoch.
+    changed: i128,
+}
+
+impl<'a> Opened<'a> {
+    /// `None`: it is not there.
+    fn at(path: &'a Path) -> Result<Option<Self>, ImageProblem> {
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(path, error)),
+        };
+        let about = file.metadata().map_err(|error| unreadable(path, error))?;
+        match about.is_file() {
+            true => Ok(Some(Self {
+                path,
+                file,
+                size: about.len(),
+                changed: i128::from(about.mtime()) * 1_000_000_000 + i128::from(about.mtime_nsec()),
+            })),
+            false => Err(ImageProblem::NoFile(path.to_owned())),
+        }
+    }
+
+    fn image(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    fn disk(&self) -> Result<Disk, ImageProblem> {
+        let no_disk = |why| ImageProblem::NoDisk {
+            image: self.image(),
+            why,
+        };
+        let head = self.bytes(0, HEAD.min(self.size))?;
+        let disk = Disk::read(self.size, &head).map_err(no_disk)?;
+        if let Some(at) = disk.backup {
+            disk.check_backup(&self.bytes(at, SECTOR)?)
+                .map_err(no_disk)?;
+        }
+        Ok(disk)
+    }
+
+    fn bytes(&self, at: u64, length: u64) -> Result<Vec<u8>, ImageProblem> {
+        let mut bytes = vec![0; usize::try_from(length).unwrap_or_default()];
+        let read = self.file.read_exact_at(&mut bytes, at);
+        read.map_err(|error| unreadable(self.path, error))?;
+        Ok(bytes)
+    }
+
+    /// Reads the whole, unless it looks as it did when that was last done.
+    fn read(&self, before: Option<&Stamp>) -> Result<Stamp, ImageProblem> {
+        if let Some(stamp) = before.filter(|stamp| stamp.fits(self.size, self.changed)) {
+            return Ok(stamp.clone());
+        }
+        tracing::info!(
+            image = self.image(),
+            size = self.size,
+            "reading the image to find its SHA-256"
+        );
+        let found = sparse::hash(&self.file).map_err(|error| unreadable(self.path, error))?;
+        Ok(Stamp::new(self.size, self.changed, found.to_string()))
+    }
+}
+
+fn unreadable(path: &Path, source: io::Error) -> ImageProblem {
+    ImageProblem::Unreadable {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 fn beside(path: &Path, image: &str) -> Result<Option<Manifest>, ImageProblem> {

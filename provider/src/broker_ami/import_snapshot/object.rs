@@ -170,29 +170,23 @@ async fn send_all(
     id: &str,
     there: BTreeMap<i32, (String, String)>,
 ) -> Result<Vec<CompletedPart>, UploadFault> {
-    let file = File::open(image).map_err(|source| unreadable(image, source))?;
-    let size = file
-        .metadata()
-        .map_err(|source| unreadable(image, source))?;
-    let file = Arc::new(file);
-    let mut log = Progress::begin(
-        &format!("s3://{}/{}", object.bucket, object.key),
-        there.len(),
-    );
+    let (file, size) = open(image).map_err(|source| unreadable(image, source))?;
+    let sending = Sending {
+        s3: s3.clone(),
+        object: object.clone(),
+        id: id.to_owned(),
+        file: Arc::new(file),
+        image: image.to_owned(),
+    };
+    let to = format!("s3://{}/{}", object.bucket, object.key);
+    let mut log = Progress::begin(&to, there.len());
     let (mut under_way, mut whole) = (JoinSet::new(), Vec::new());
-    for part in parts(size.len()) {
+    for part in parts(size) {
         if under_way.len() >= AT_ONCE {
             finished(&mut under_way, &mut whole, &mut log).await?;
         }
-        let sending = Sending {
-            s3: s3.clone(),
-            object: object.clone(),
-            id: id.to_owned(),
-            there: there.get(&part.number).cloned(),
-            file: Arc::clone(&file),
-            image: image.to_owned(),
-        };
-        under_way.spawn(async move { sending.part(part).await });
+        let (sending, has) = (sending.clone(), there.get(&part.number).cloned());
+        under_way.spawn(async move { sending.part(part, has).await });
     }
     while !under_way.is_empty() {
         finished(&mut under_way, &mut whole, &mut log).await?;
@@ -200,6 +194,12 @@ async fn send_all(
     log.end();
     whole.sort_by_key(CompletedPart::part_number);
     Ok(whole)
+}
+
+fn open(image: &Path) -> io::Result<(File, u64)> {
+    let file = File::open(image)?;
+    let size = file.metadata()?.len();
+    Ok((file, size))
 }
 
 type Done = Result<(CompletedPart, Option<usize>), UploadFault>;
@@ -217,21 +217,21 @@ async fn finished(
     Ok(())
 }
 
+#[derive(Clone)]
 struct Sending {
     s3: Client,
     object: Object,
     id: String,
-    /// Checksum and ETag of the part that S3 has.
-    there: Option<(String, String)>,
     file: Arc<File>,
     image: PathBuf,
 }
 
 impl Sending {
-    async fn part(self, part: Part) -> Done {
+    /// `has`: checksum and ETag of the part that S3 has.
+    async fn part(self, part: Part, has: Option<(String, String)>) -> Done {
         let (bytes, sum) = self.read(part).await?;
-        if let Some((_, tag)) = self.there.as_ref().filter(|(has, _)| *has == sum) {
-            return Ok((completed(part, tag.clone(), sum), None));
+        if let Some((_, tag)) = has.filter(|(has, _)| *has == sum) {
+            return Ok((completed(part, tag, sum), None));
         }
         let length = bytes.len();
         let call = self.s3.upload_part().bucket(&self.object.bucket);

@@ -1,6 +1,5 @@
 //! One snapshot, from StartSnapshot to completed.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -63,20 +62,7 @@ impl Session<'_> {
         exists: Option<&str>,
     ) -> Result<String, UploadFault> {
         let path = Journal::path(image, wanted.content);
-        let unreadable = |source: io::Error| UploadFault::Unreadable {
-            path: PathBuf::from(&path),
-            source,
-        };
-        let exists = match exists {
-            Some(id) => Some(id.to_owned()),
-            None => self.known(Journal::names(&path)).await?,
-        };
-        let mut journal = Journal::open(&path, exists.as_deref()).map_err(unreadable)?;
-        let id = match exists {
-            Some(id) => id,
-            None => self.start(&journal.token, wanted).await?,
-        };
-        journal.started(&id);
+        let (id, journal) = self.begin(&path, wanted, exists).await?;
         let writer = Writer {
             ebs: self.cloud.ebs().await?.clone(),
             waiter: self.waiter.clone(),
@@ -84,19 +70,47 @@ impl Session<'_> {
             snapshot: id.clone(),
             journal: Arc::new(journal),
         };
-        match self.fill(&writer, image, wanted).await {
-            Ok(()) => {
-                super::journal::remove(&path);
-                Ok(id)
-            }
-            Err(fault) => {
-                if fault.is_final() {
-                    super::journal::remove(&path);
-                    self.drop_snapshot(&id).await;
-                }
-                Err(fault)
-            }
+        let filled = self.fill(&writer, image, wanted).await;
+        let lost = matches!(&filled, Err(fault) if fault.is_final());
+        if filled.is_ok() || lost {
+            super::journal::remove(&path);
         }
+        if lost {
+            self.drop_snapshot(&id).await;
+        }
+        filled.map(|()| id)
+    }
+
+    /// The snapshot to write to, and what has been written of it.
+    async fn begin(
+        &self,
+        path: &Path,
+        wanted: &Snapshot<'_>,
+        exists: Option<&str>,
+    ) -> Result<(String, Journal), UploadFault> {
+        let exists = match exists {
+            Some(id) => Some(id.to_owned()),
+            None => self.known(Journal::names(path)).await?,
+        };
+        let unreadable = |source| UploadFault::Unreadable {
+            path: path.to_owned(),
+            source,
+        };
+        let mut journal = Journal::open(path, exists.as_deref()).map_err(unreadable)?;
+        let id = match exists {
+            Some(id) => id,
+            None => match self.start(&journal.token, wanted).await {
+                // The token was used for a snapshot with other tags, of which the journal does not know.
+                Err(UploadFault::Aws(error)) if error.kind == AwsErrorKind::Conflict => {
+                    super::journal::remove(path);
+                    journal = Journal::open(path, None).map_err(unreadable)?;
+                    self.start(&journal.token, wanted).await?
+                }
+                started => started?,
+            },
+        };
+        journal.started(&id);
+        Ok((id, journal))
     }
 
     /// The snapshot of the journal, if it is still there: EC2 does not show a new one at once.

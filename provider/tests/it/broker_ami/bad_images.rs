@@ -8,7 +8,7 @@ use kafkaws_sandbox::FaultAction;
 use serde_json::{Value as Json, json};
 
 use super::disk::{ARM64, Disk};
-use super::scene::{Scene, words};
+use super::scene::{Scene, text, words};
 use crate::scene::{at, called};
 
 /// What is wrong with an image, where it is told and with which words.
@@ -170,4 +170,17 @@ async fn a_snapshot_that_ebs_gives_up_is_begun_anew() {
     scene.sandbox.clear_faults();
     let stored = scene.apply(None, &config).await;
     scene.destroyed(&stored).await;
+}
+
+/// The name of an AMI is the only thing that EC2 keeps from being used twice.
+#[tokio::test]
+async fn a_name_that_somebody_else_has_is_told() {
+    let (scene, stored) = Scene::applied(json!({})).await;
+    let cloud = scene.cloud().await;
+    let ec2 = cloud.connection().ec2().await.unwrap();
+    let tag = aws_sdk_ec2::types::Tag::builder().key("kafkaws:broker-ami");
+    let untag = ec2.delete_tags().resources(text(&stored, "ami_id"));
+    drop(untag.tags(tag.build()).send().await.unwrap());
+    let said = scene.refused(None, &scene.config(json!({}))).await;
+    assert!(words(&said).contains("already in use"), "{said:#?}");
 }

@@ -292,6 +292,19 @@ async fn what_an_apply_of_another_image_left_is_cleared_away() {
     scene.destroyed(&stored).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_whose_answer_nobody_saw_is_not_asked_again_for_something_else() {
+    let scene = Scene::new().await;
+    let start = ("StartSnapshot".to_owned(), 1);
+    let config = scene.config(json!({}));
+    crash(&scene, None, Some(&config), &start, Death::After).await;
+    let scene = scene.another().await;
+    let other = scene.config(json!({ "tags": { "team": "other" } }));
+    let stored = scene.apply(None, &other).await;
+    assert_eq!(scene.ids("snapshots"), [text(&stored, "snapshot_id")]);
+    scene.destroyed(&stored).await;
+}
+
 async fn converges(change: Change, (operation, nth): &Call, action: FaultAction) {
     let (scene, prior) = change.begin().await;
     let config = change.config(&scene);

@@ -72,7 +72,12 @@ impl Scene {
 
     /// An AMI of the image, changed by a merge patch.
     pub(super) fn config(&self, patch: Json) -> Value {
-        let mut base = json!({ "name": "broker", "image_file": self.image().to_str().unwrap() });
+        let mut base = json!({
+            "name": "broker",
+            "image_file": self.image().to_str().unwrap(),
+            // A wait that nothing ends is told rather than waited for.
+            "timeouts": { "create": "60s", "update": "60s", "delete": "60s" },
+        });
         merge(&mut base, patch);
         value(&base)
     }

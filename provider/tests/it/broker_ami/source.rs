@@ -15,10 +15,14 @@ async fn find(scene: &Scene, sought: Json) -> Result<Value, Diagnostics> {
 #[tokio::test]
 async fn the_newest_of_an_engine_is_found() {
     let (scene, old) = Scene::applied(json!({})).await;
+    // EC2 tells dates to the second.
+    let second = std::time::Duration::from_secs(1);
+    scene.sandbox.world().advance(second);
     scene.build(Disk::of(2), "0.9.0");
     let new = scene
         .apply(None, &scene.config(json!({ "name": "second" })))
         .await;
+    scene.sandbox.world().advance(second);
     scene.build_alone(Disk {
         root: ARM64,
         ..Disk::of(3)
