@@ -181,6 +181,11 @@ impl Client {
             }
         }
         self.complete(&snapshot, count);
+        self.register_snapshot(name, &snapshot)
+    }
+
+    /// Registers an image of a snapshot; the AMI.
+    pub(crate) fn register_snapshot(&self, name: &str, snapshot: &str) -> String {
         let query = format!(
             "RegisterImage&Name={name}&RootDeviceName=/dev/xvda&BlockDeviceMapping.1.DeviceName=/dev/xvda\
              &BlockDeviceMapping.1.Ebs.SnapshotId={snapshot}&BlockDeviceMapping.1.Ebs.VolumeType=gp3\

@@ -50,6 +50,12 @@ pub(crate) fn running_from(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// User data as a form has it.
+pub(crate) fn form_data(text: &str) -> String {
+    let data = STANDARD.encode(text);
+    data.replace('+', "%2B").replace('=', "%3D")
+}
+
 impl Broker {
     pub(crate) fn listener(&self) -> SocketAddr {
         SocketAddr::new(self.address.parse().unwrap(), PORT)
@@ -86,8 +92,12 @@ impl Client {
 
     /// Launches the broker's instance and attaches its volume, as the provider does.
     pub(crate) fn launch_broker(&self, broker: &Broker, image: &str) -> String {
-        let data = STANDARD.encode(broker.contract().to_string());
-        let data = data.replace('+', "%2B").replace('=', "%3D");
+        self.launch_broker_with(broker, image, &broker.contract())
+    }
+
+    /// The same with boot data of the test's own.
+    pub(crate) fn launch_broker_with(&self, broker: &Broker, image: &str, data: &Value) -> String {
+        let data = form_data(&data.to_string());
         let query = format!(
             "RunInstances&MinCount=1&MaxCount=1&InstanceType={}&ImageId={image}\
              &NetworkInterface.1.NetworkInterfaceId={}&NetworkInterface.1.DeviceIndex=0\
