@@ -12,6 +12,7 @@ pub mod report;
 mod difference;
 pub mod disk_image;
 mod installed;
+mod kafka_client;
 mod mirror;
 mod neighbour;
 mod project;
@@ -22,6 +23,7 @@ mod tools;
 mod trouble;
 mod world;
 
+pub use kafka_client::{Consumed, KafkaClient, Produced, Producing};
 pub use mirror::{KAFKAWS, Mirror, PEER, Package, lay_out};
 pub use neighbour::{Neighbour, elements};
 pub use project::{Project, report};

@@ -126,6 +126,17 @@ impl Neighbour {
         }
     }
 
+    /// Fails while an instance runs as a process; only a sandbox can be asked.
+    pub fn expect_no_processes(&self) -> Result<(), Trouble> {
+        let what = "/_sandbox/processes";
+        let answer = self.send("GET", what, ("sandbox", "json"), "")?;
+        let running: Value = serde_json::from_str(&answer).map_err(Trouble::json(what))?;
+        match running == serde_json::json!({}) {
+            true => Ok(()),
+            false => Err(Trouble::Unmet(format!("processes are left: {running}"))),
+        }
+    }
+
     fn wait_until_active(&self, path: &str) -> Result<(), Trouble> {
         for _ in 0..LOOKS {
             if self.kafka("GET", path, &Value::Null)?["clusterInfo"]["state"] == "ACTIVE" {

@@ -19,8 +19,8 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts one on a free port of loopback; its log of calls goes to `folder`.
-    pub(crate) fn start(binary: &Path, folder: &Path) -> Result<Self, Failure> {
+    /// Starts one on a free port of loopback, with more options; its log of calls goes to `folder`.
+    pub(crate) fn start(binary: &Path, folder: &Path, more: &[&str]) -> Result<Self, Failure> {
         let (log, calls) = (folder.join("sandbox.log"), folder.join("calls.jsonl"));
         // A file and not a pipe: a released sandbox must be able to write when we are gone.
         let out = File::create(&log).map_err(Failure::at(&log))?;
@@ -28,7 +28,8 @@ impl Sandbox {
         let mut command = Command::new(binary);
         command
             .args(["--listen", "127.0.0.1:0", "--calls"])
-            .arg(&calls);
+            .arg(&calls)
+            .args(more);
         let child = command
             .stdin(Stdio::null())
             .stdout(out)

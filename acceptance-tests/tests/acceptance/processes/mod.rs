@@ -1,23 +1,21 @@
 //! Brokers that really run, in a sandbox whose instances are processes: the broker that is shipped, and a client of users.
 
 mod images;
-mod kafka;
 mod nisshi;
 
 use kafkaws_acceptance_tests::configuration::Resource;
-use kafkaws_acceptance_tests::{Absent, Project, Site, Trouble, object};
+use kafkaws_acceptance_tests::{Absent, KafkaClient, Project, Site, Trouble, object};
 use kafkaws_sandbox::Compute;
 use serde_json::{Value, json};
 
 use crate::scene::{Cast, Scene, ensure};
 use images::{Images, instance_type};
-use kafka::Kafka;
 
 /// The tools of a hall: found before anything is started.
 struct Tools {
     cast: Cast,
     images: Images,
-    kafka: Kafka,
+    kafka: KafkaClient,
 }
 
 impl Tools {
@@ -25,7 +23,7 @@ impl Tools {
         Ok(Self {
             cast: Cast::ours()?,
             images: Images::find()?,
-            kafka: Kafka::find()?,
+            kafka: KafkaClient::find()?,
         })
     }
 }
@@ -36,7 +34,7 @@ struct Hall {
     site: Site,
     project: Project,
     images: Images,
-    kafka: Kafka,
+    kafka: KafkaClient,
 }
 
 impl Hall {

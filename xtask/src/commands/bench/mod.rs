@@ -68,7 +68,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let packages = packages(Package::kafkaws(artifacts.provider));
     let folder =
         TempDir::with_prefix("kafkaws-bench-").map_err(Failure::at(std::env::temp_dir()))?;
-    let sandbox = Sandbox::start(&artifacts.sandbox, folder.path())?;
+    let sandbox = Sandbox::start(&artifacts.sandbox, folder.path(), &[])?;
     let ground = Ground {
         terraform,
         folder: folder.path().to_path_buf(),

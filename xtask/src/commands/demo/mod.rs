@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: the life of an MSK cluster and of three self-managed brokers, driven by the real
 //! terraform on a local AWS.
 
+mod brokers;
 mod playground;
 mod roll;
 
@@ -13,7 +14,7 @@ use crate::artifacts::{self, Profile};
 use crate::console;
 use crate::failure::Failure;
 use crate::tools::terraform;
-use playground::Playground;
+use playground::{Playground, Root};
 
 /// How the demo runs.
 #[derive(Args, Debug)]
@@ -21,6 +22,9 @@ pub(crate) struct Options {
     /// Leave the folder, the cluster and the running sandbox, and print how to play on.
     #[arg(long)]
     keep: bool,
+    /// Another story: brokers that really run, from an image to a roll under a producer (Linux, Python 3, e2fsprogs).
+    #[arg(long)]
+    brokers: bool,
 }
 
 /// `terraform plan -detailed-exitcode`: nothing to do.
@@ -35,13 +39,21 @@ volume_size         = 600
 enhanced_monitoring = \"PER_BROKER\"
 ";
 
+const ROOT: Root<'_> = Root {
+    text: include_str!("main.tf"),
+    sandbox: &[],
+};
+
 /// Runs the whole story.
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
+    if options.brokers {
+        return brokers::run(options.keep);
+    }
     let terraform = terraform::find()?;
     console::heading("building the provider and the sandbox");
     let artifacts = artifacts::build(Profile::Dev)?;
     let began = Instant::now();
-    let playground = Playground::new(terraform, &artifacts)?;
+    let playground = Playground::new(terraform, &artifacts, &ROOT)?;
     play(&playground, options.keep)?;
     console::heading(format_args!(
         "done in {}",

@@ -14,9 +14,11 @@ use crate::{console, process};
 
 /// Beginnings of the lines of terraform's output that tell the story; the rest is shown only when
 /// something fails.
-const INTERESTING: [&str; 13] = [
+const INTERESTING: [&str; 15] = [
     "kafkaws_msk_cluster.",
     "# kafkaws_msk_cluster.",
+    "kafkaws_broker_ami.",
+    "# kafkaws_broker_ami.",
     "kafkaws_broker_stack.",
     "# kafkaws_broker_stack.",
     "+ storage_mode",
@@ -42,12 +44,25 @@ pub(super) struct Playground {
     sandbox: Sandbox,
 }
 
+/// What is played.
+#[derive(Debug)]
+pub(super) struct Root<'a> {
+    /// The root module.
+    pub(super) text: &'a str,
+    /// How the sandbox is started.
+    pub(super) sandbox: &'a [&'a str],
+}
+
 impl Playground {
     /// Starts the sandbox and writes the folder.
-    pub(super) fn new(terraform: PathBuf, artifacts: &Artifacts) -> Result<Self, Failure> {
+    pub(super) fn new(
+        terraform: PathBuf,
+        artifacts: &Artifacts,
+        root: &Root<'_>,
+    ) -> Result<Self, Failure> {
         let folder =
             TempDir::with_prefix("kafkaws-demo-").map_err(Failure::at(std::env::temp_dir()))?;
-        let sandbox = Sandbox::start(&artifacts.sandbox, folder.path())?;
+        let sandbox = Sandbox::start(&artifacts.sandbox, folder.path(), root.sandbox)?;
         let mirror = folder.path().join("mirror");
         std::fs::create_dir(&mirror).map_err(Failure::at(&mirror))?;
         lay_out(&mirror, &[Package::kafkaws(artifacts.provider.clone())])?;
@@ -60,7 +75,7 @@ impl Playground {
             environment,
             sandbox,
         };
-        playground.write("main.tf", include_str!("main.tf"))?;
+        playground.write("main.tf", root.text)?;
         Ok(playground)
     }
 
@@ -74,9 +89,14 @@ impl Playground {
         self.sandbox.calls()
     }
 
+    /// A file in the folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// Writes a file of the root module.
     pub(super) fn write(&self, name: &str, text: &str) -> Result<(), Failure> {
-        let path = self.folder.path().join(name);
+        let path = self.path(name);
         std::fs::write(&path, text).map_err(Failure::at(&path))
     }
 
@@ -89,14 +109,7 @@ impl Playground {
     ) -> Result<(), Failure> {
         console::heading(title);
         let began = Instant::now();
-        let mut command = Command::new(&self.terraform);
-        command
-            .args(arguments)
-            .arg("-no-color")
-            .current_dir(self.folder.path());
-        command
-            .env_clear()
-            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        let mut command = self.command(arguments);
         let output = process::output(&mut command)?;
         let text = String::from_utf8_lossy(&output.stdout);
         if output.status.code() != Some(wanted) {
@@ -117,6 +130,24 @@ impl Playground {
             began.elapsed(),
         );
         Ok(())
+    }
+
+    /// What the root module tells by this name.
+    pub(super) fn output(&self, name: &str) -> Result<String, Failure> {
+        let text = process::stdout(&mut self.command(&["output", "-raw", name]))?;
+        Ok(text.trim().to_owned())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.terraform);
+        command
+            .args(arguments)
+            .arg("-no-color")
+            .current_dir(self.folder.path());
+        command
+            .env_clear()
+            .envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
     }
 
     /// Leaves everything as it is and says how to go on.

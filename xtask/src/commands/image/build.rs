@@ -36,7 +36,7 @@ impl Options {
             agent,
             engine_file: engine.file,
             engine: engine.program,
-            engine_version: engine.version,
+            engine_version: self.engine_version.clone().unwrap_or(engine.version),
             architecture,
         })
     }

@@ -4,7 +4,7 @@ mod build;
 mod engine;
 mod requirements;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -53,6 +53,23 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     report(&image);
     console::done("done", began.elapsed());
     Ok(())
+}
+
+/// An image without an operating system of the broker that is shipped, for instances that are processes. `version` is what it
+/// calls itself.
+pub(crate) fn bare(version: Option<&str>, output: &Path) -> Result<Image, Failure> {
+    let options = Options {
+        bare: true,
+        engine: "nisshi".to_owned(),
+        engine_file: None,
+        engine_binary: None,
+        engine_version: version.map(str::to_owned),
+        agent: None,
+        arch: None,
+        update: false,
+        output: Some(output.to_owned()),
+    };
+    options.build()
 }
 
 fn report(image: &Image) {

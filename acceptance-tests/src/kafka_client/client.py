@@ -1,7 +1,7 @@
 """A Kafka client as users have one: librdkafka. Prints what came of it as JSON.
 
-kafka.py produce BOOTSTRAP TOPIC COUNT SECONDS   acks=all, spread over so many seconds, to a new topic of 12 partitions
-kafka.py consume BOOTSTRAP TOPIC                 everything that is there
+client.py produce BOOTSTRAP TOPIC COUNT SECONDS   acks=all, spread over so many seconds, to a new topic of 12 partitions
+client.py consume BOOTSTRAP TOPIC                 everything that is there
 """
 
 import json
