@@ -3,13 +3,20 @@
 mod images;
 mod nisshi;
 
+use std::time::{Duration, Instant};
+
 use kafkaws_acceptance_tests::configuration::Resource;
 use kafkaws_acceptance_tests::{Absent, KafkaClient, Project, Site, Trouble, object};
-use kafkaws_sandbox::Compute;
+use kafkaws_sandbox::{Compute, InstanceEvent};
 use serde_json::{Value, json};
 
 use crate::scene::{Cast, Scene, ensure};
 use images::{Images, instance_type};
+
+/// Far more than a client takes to begin.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Objects that making a topic of twelve partitions does not come near.
+const WRITES: usize = 100;
 
 /// The tools of a hall: found before anything is started.
 struct Tools {
@@ -85,6 +92,31 @@ impl Hall {
     /// The processes, by instance.
     fn processes(&self) -> Value {
         self.scene.world.sandbox().world().processes()
+    }
+
+    /// Ends one instance, and all that it runs, as a power failure does.
+    fn kill_first(&self) -> Result<(), Trouble> {
+        let running = self.processes();
+        let first = running.as_object().and_then(|all| all.keys().next());
+        let instance = first.ok_or_else(|| Trouble::Unmet("nothing runs".to_owned()))?;
+        let world = self.scene.world.sandbox().world();
+        let killed = world.befall(instance, InstanceEvent::Kill);
+        killed.map_err(|error| Trouble::Unmet(error.to_string()))
+    }
+
+    /// Waits until a producer is in the middle of it: brokers have written so often that more than its topic is there.
+    fn until_written(&self, bucket: &str) -> Result<(), Trouble> {
+        let sandbox = self.scene.world.sandbox();
+        let before = sandbox.calls().count("PutObject");
+        let began = Instant::now();
+        while sandbox.calls().count("PutObject") < before + WRITES {
+            ensure(
+                began.elapsed() < PATIENCE,
+                format!("nothing is written to {bucket}"),
+            )?;
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
     }
 
     /// Neither a plan nor a drift run has anything to tell.

@@ -1,7 +1,6 @@
 //! Nisshi: three brokers over one bucket, and one on its own volume.
 
 use kafkaws_acceptance_tests::{Trouble, need};
-use kafkaws_sandbox::InstanceEvent;
 use serde_json::json;
 
 use super::{Hall, Tools};
@@ -64,18 +63,7 @@ fn a_killed_broker_comes_back_with_what_its_volume_holds() -> Result<(), Trouble
     let bootstrap = hall.bootstrap()?;
     let produced = hall.kafka.produce(&bootstrap, "kept", (20_000, 0))?.end()?;
     ensure(produced.acknowledged == 20_000, format!("{produced:?}"))?;
-    let running = hall.processes();
-    let instances: Vec<&String> = running
-        .as_object()
-        .into_iter()
-        .flat_map(|all| all.keys())
-        .collect();
-    let [instance] = instances.as_slice() else {
-        return ensure(false, format!("not one instance: {running}"));
-    };
-    let world = hall.scene.world.sandbox().world();
-    let killed = world.befall(instance, InstanceEvent::Kill);
-    killed.map_err(|error| Trouble::Unmet(error.to_string()))?;
+    hall.kill_first()?;
     ensure(hall.processes() == json!({}), hall.processes())?;
     // A drift run sees it, and an apply launches another instance onto the same interface and volume.
     ensure(
@@ -86,6 +74,29 @@ fn a_killed_broker_comes_back_with_what_its_volume_holds() -> Result<(), Trouble
     ensure(hall.bootstrap()? == bootstrap, "the address is another one")?;
     let read = hall.kafka.consume(&bootstrap, "kept")?;
     ensure(read.distinct == 20_000, format!("{read:?}"))?;
+    hall.quiet()?;
+    hall.clear()
+}
+
+#[test]
+fn a_broker_that_dies_under_a_producer_takes_nothing_with_it() -> Result<(), Trouble> {
+    let hall = Hall::new(need!(Tools::find()))?;
+    hall.scene.neighbour().make_bucket("orders")?;
+    hall.write("first", &hall.stack(3, Some("s3://orders/")))?;
+    hall.project.init()?;
+    hall.project.apply()?;
+    let bootstrap = hall.bootstrap()?;
+    let producing = hall.kafka.produce(&bootstrap, "shot", (20_000, 10))?;
+    hall.until_written("orders")?;
+    hall.kill_first()?;
+    let produced = producing.end()?;
+    ensure(produced.acknowledged == 20_000, format!("{produced:?}"))?;
+    hall.project.apply()?;
+    ensure(hall.bootstrap()? == bootstrap, "an address is another one")?;
+    for one in bootstrap.split(',') {
+        let read = hall.kafka.consume(one, "shot")?;
+        ensure(read.distinct == 20_000, format!("{one}: {read:?}"))?;
+    }
     hall.quiet()?;
     hall.clear()
 }
