@@ -39,6 +39,12 @@ enum Command {
     Bench(bench::Options),
     /// Build a broker's disk image.
     Image(image::Options),
+    /// Answers one request to a metadata service on standard input and output; qemu runs it.
+    #[command(hide = true)]
+    Metadata {
+        /// What it answers.
+        folder: std::path::PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -58,5 +64,11 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Docs(options) => docs::run(&options),
         Command::Bench(options) => bench::run(&options).map(|()| ExitCode::SUCCESS),
         Command::Image(options) => image::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Metadata { folder } => {
+            let (input, output) = (std::io::stdin().lock(), std::io::stdout().lock());
+            image::boot::metadata::answer_one(&folder, input, output)
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(Failure::at(folder))
+        }
     }
 }

@@ -44,6 +44,12 @@ impl Engine {
         })
     }
 
+    /// Whether one of `broker-image/engines/` was built on this machine.
+    pub(super) fn is_built(name: &str) -> Result<bool, Failure> {
+        let (_, build) = read(name)?;
+        Ok(build.program()?.is_file())
+    }
+
     /// One of `broker-image/engines/`, built if it was not before.
     pub(super) fn shipped(name: &str) -> Result<Self, Failure> {
         let (file, build) = read(name)?;

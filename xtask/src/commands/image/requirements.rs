@@ -31,8 +31,15 @@ pub(super) fn check(bare: bool) -> Result<(), Failure> {
 
 /// The version of the tools that write ext4; another one may lay it out in another way.
 pub(super) fn e2fsprogs() -> Result<String, Failure> {
-    let output = process::output(Command::new("mkfs.ext4").env("PATH", path()).arg("-V"))?;
+    let output = process::output(command("mkfs.ext4").arg("-V"))?;
     Ok(String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// A command of a program that may not be on the PATH.
+pub(super) fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env("PATH", path());
+    command
 }
 
 fn message(absent: &[Need]) -> String {

@@ -17,7 +17,7 @@ struct Step {
 }
 
 /// Later steps run even when an earlier one failed: one run tells everything.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         title: "formatting",
         check: steps::formatting,
@@ -49,6 +49,10 @@ const STEPS: [Step; 8] = [
     Step {
         title: "terraform against the sandbox",
         check: steps::acceptance,
+    },
+    Step {
+        title: "the broker image boots",
+        check: steps::image,
     },
 ];
 

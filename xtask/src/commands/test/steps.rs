@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::tally::{Reader, Tally};
 use crate::artifacts::{self, Profile, cargo};
-use crate::commands::docs;
+use crate::commands::{docs, image};
 use crate::failure::Failure;
 use crate::tools::{deny, python, terraform};
 use crate::{console, place, process};
@@ -87,6 +87,17 @@ pub(super) fn acceptance() -> Result<Tally, Failure> {
         }
     }
     counted(&mut test)
+}
+
+/// The broker image in a virtual machine, with a client.
+pub(super) fn image() -> Result<Tally, Failure> {
+    match image::test()? {
+        Ok(()) => Ok(Tally::PASSED),
+        Err(hindrance) => {
+            console::line(format_args!("skipped: {hindrance}"));
+            Ok(Tally::SKIPPED)
+        }
+    }
 }
 
 fn passes(command: &mut Command) -> Result<Tally, Failure> {
