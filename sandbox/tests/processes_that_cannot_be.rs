@@ -6,7 +6,7 @@
 mod client;
 
 use client::Client;
-use client::broker_image::{Recipe, Tools, instance_type, tools};
+use client::broker_image::{Program, Recipe, Tools, instance_type, tools};
 use client::brokers::until;
 use client::computers::{Yard, one};
 use kafkaws_sandbox::{Compute, Sandbox};
@@ -36,7 +36,7 @@ async fn an_image_without_the_agent_boots_nothing() {
         return;
     };
     let recipe = Recipe {
-        agent: false,
+        agent: Program::Nothing,
         ..Recipe::default()
     };
     let status = boot(&yard, &tools.image(&recipe), "has no /usr/bin/kafkaws-boot");
@@ -62,7 +62,7 @@ async fn an_engine_of_another_machine_fails_the_status_check() {
     elf.resize(64, 0);
     elf[18] = 243;
     let recipe = Recipe {
-        engine: Some(&elf),
+        engine: Program::Bytes(&elf),
         ..Recipe::default()
     };
     let status = boot(
@@ -79,7 +79,7 @@ async fn an_engine_that_is_no_program_fails_the_status_check() {
         return;
     };
     let recipe = Recipe {
-        engine: Some(b"to be done"),
+        engine: Program::Bytes(b"to be done"),
         ..Recipe::default()
     };
     let status = boot(
@@ -146,4 +146,38 @@ async fn user_data_of_another_broker_is_the_agents_to_refuse() {
         .unwrap()
         .to_owned();
     assert!(trouble.contains("started again"), "{trouble}");
+}
+
+#[tokio::test]
+async fn an_engine_that_is_not_there_fails_the_status_check() {
+    let Some((tools, yard)) = stage().await else {
+        return;
+    };
+    let recipe = Recipe {
+        engine: Program::Nothing,
+        ..Recipe::default()
+    };
+    let status = boot(
+        &yard,
+        &tools.image(&recipe),
+        "names /usr/bin/tiny, which is not in",
+    );
+    assert_eq!(status, "impaired");
+}
+
+#[tokio::test]
+async fn an_agent_that_gives_up_is_quoted() {
+    let Some((tools, yard)) = stage().await else {
+        return;
+    };
+    let agent = b"#!/bin/sh\necho version GLIBC_9.99 not found >&2\nexit 3\n";
+    let recipe = Recipe {
+        agent: Program::Bytes(agent),
+        ..Recipe::default()
+    };
+    let image = yard.register("broker", &tools.image(&recipe));
+    let instance = yard.launch_broker(&yard.broker(1), &image);
+    let said = yard.says(&instance, "kafkaws-sandbox: ");
+    let expected = "ended with exit status: 3 (version GLIBC_9.99 not found), and is started again";
+    assert!(said.contains(expected), "{said}");
 }

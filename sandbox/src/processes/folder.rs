@@ -61,6 +61,13 @@ impl Place {
         self.0.join("log")
     }
 
+    /// The last line of what the agent or the broker wrote, such as the loader's reason to give up.
+    pub(super) fn last_words(&self) -> Option<String> {
+        let log = Console(self.log()).shown()?;
+        let line = log.lines().rfind(|line| !line.trim().is_empty())?;
+        Some(line.trim().to_owned())
+    }
+
     /// The agent's process id, for a sandbox that comes after this one.
     pub(super) fn process(&self) -> PathBuf {
         self.0.join("process")

@@ -52,6 +52,12 @@ enum Next {
     End,
 }
 
+/// What comes after a boot that ended.
+enum Tried {
+    Again,
+    InVain,
+}
+
 impl Keeper {
     pub(super) fn run(self, first: Spec) {
         let mut next = self.boot(&first);
@@ -68,34 +74,47 @@ impl Keeper {
     fn boot(&self, spec: &Spec) -> Next {
         loop {
             self.status.booting();
-            match self.attempt(spec) {
-                Ok(agent) => match self.attend(agent) {
-                    Ok(next) => return next,
-                    Err(status) if status.signal().is_some() => {
-                        self.fail(&format!(
-                            "the machine stopped: its boot agent was ended by {status}"
-                        ));
-                        return self.wait();
-                    }
-                    Err(status) => self.fail(&format!(
-                        "the boot agent ended with {status}, and is started again"
-                    )),
-                },
-                Err(Trouble::Image { image, cause }) if cause.is_foreign() => {
-                    let trouble = Trouble::Image { image, cause };
-                    self.place.console().say(&trouble.to_string());
-                    self.status.boots_nothing();
-                    return self.wait();
-                }
-                Err(trouble) => {
-                    self.fail(&trouble.to_string());
-                    return self.wait();
-                }
-            }
-            if let Some(next) = self.wait_for(AGAIN) {
+            let tried = match self.attempt(spec).map(|agent| self.attend(agent)) {
+                Ok(Ok(next)) => return next,
+                Ok(Err(status)) => self.ended(status),
+                Err(trouble) => self.refuse(&trouble),
+            };
+            let next = match tried {
+                Tried::Again => self.wait_for(AGAIN),
+                Tried::InVain => Some(self.wait()),
+            };
+            if let Some(next) = next {
                 return next;
             }
         }
+    }
+
+    /// The agent ended by itself. One that was killed is a machine without power, which nobody starts again.
+    fn ended(&self, status: ExitStatus) -> Tried {
+        if status.signal().is_some() {
+            self.fail(&format!(
+                "the machine stopped: its boot agent was ended by {status}"
+            ));
+            return Tried::InVain;
+        }
+        let words = self.place.last_words();
+        let words = words.map_or_else(String::new, |words| format!(" ({words})"));
+        self.fail(&format!(
+            "the boot agent ended with {status}{words}, and is started again"
+        ));
+        Tried::Again
+    }
+
+    /// Nothing can be started. Of an image that is no broker's nobody expects it.
+    fn refuse(&self, trouble: &Trouble) -> Tried {
+        match trouble {
+            Trouble::Image { cause, .. } if cause.is_foreign() => {
+                self.place.console().say(&trouble.to_string());
+                self.status.boots_nothing();
+            }
+            _ => self.fail(&trouble.to_string()),
+        }
+        Tried::InVain
     }
 
     fn fail(&self, text: &str) {

@@ -25,16 +25,34 @@ pub(crate) struct Tools {
     mkfs: PathBuf,
 }
 
+/// What lies in the place of a program.
+pub(crate) enum Program<'a> {
+    /// The one that cargo built.
+    Built,
+    Nothing,
+    Bytes(&'a [u8]),
+}
+
+impl Program<'_> {
+    fn write(&self, built: &Path, to: &Path) {
+        match self {
+            Self::Built => drop(fs::copy(built, to).unwrap()),
+            Self::Nothing => return,
+            Self::Bytes(bytes) => fs::write(to, bytes).unwrap(),
+        }
+        fs::set_permissions(to, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
 /// What an image is to be like.
 pub(crate) struct Recipe<'a> {
     /// What the engine does: `serve`, `stubborn` and so on.
     pub(crate) behaviour: &'a str,
     /// How long the agent gives the engine to stop.
     pub(crate) within: &'a str,
-    /// Whether the boot agent is in it.
-    pub(crate) agent: bool,
-    /// The engine's program, where it is not the tests' own.
-    pub(crate) engine: Option<&'a [u8]>,
+    /// The boot agent.
+    pub(crate) agent: Program<'a>,
+    pub(crate) engine: Program<'a>,
 }
 
 impl Default for Recipe<'_> {
@@ -42,8 +60,8 @@ impl Default for Recipe<'_> {
         Self {
             behaviour: "serve",
             within: "2s",
-            agent: true,
-            engine: None,
+            agent: Program::Built,
+            engine: Program::Built,
         }
     }
 }
@@ -106,15 +124,11 @@ impl Tools {
     fn lay_out(&self, tree: &Path, recipe: &Recipe<'_>) {
         fs::create_dir_all(tree.join("usr/bin")).unwrap();
         fs::create_dir_all(tree.join("etc/kafkaws")).unwrap();
-        if recipe.agent {
-            fs::copy(&self.agent, tree.join("usr/bin/kafkaws-boot")).unwrap();
-        }
-        let engine = tree.join("usr/bin/tiny");
-        match recipe.engine {
-            Some(bytes) => fs::write(&engine, bytes).unwrap(),
-            None => drop(fs::copy(&self.engine, &engine).unwrap()),
-        }
-        fs::set_permissions(&engine, fs::Permissions::from_mode(0o755)).unwrap();
+        let programs = tree.join("usr/bin");
+        recipe
+            .agent
+            .write(&self.agent, &programs.join("kafkaws-boot"));
+        recipe.engine.write(&self.engine, &programs.join("tiny"));
         let file = format!(
             "name = 'tiny'\n[broker]\ncommand = '/usr/bin/tiny'\n\
              arguments = ['{{address}}:{{port}}', '{{data_dir}}', '{}']\n\
