@@ -164,7 +164,7 @@ impl Scene {
     /// The create that made a broker is hours ago.
     pub(super) async fn age(&self, stored: &Stored) {
         let id = text(stored, "network_interface_id");
-        mark::age(&self.sandbox, &id).await;
+        mark::age(&self.sandbox, id).await;
     }
 
     /// Somebody deletes interface and volumes of a broker without an instance.
