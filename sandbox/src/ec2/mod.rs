@@ -9,6 +9,7 @@ mod filter;
 mod gateway;
 mod group;
 mod group_rule;
+mod identify;
 mod image;
 mod import;
 mod instance;
@@ -42,6 +43,7 @@ use crate::world::{Area, World};
 
 pub(crate) use compute::Compute;
 pub(crate) use desk::known;
+pub(crate) use identify::identify;
 pub use instance::{Check, EventCode};
 pub(crate) use instance::{Instance, InstanceState, READY};
 pub(crate) use interface::Interface;
@@ -54,37 +56,6 @@ pub(crate) use token::{Mismatch, Used};
 pub(crate) use volume::{Volume, kms_arn};
 
 const NAMESPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
-
-/// The operation, and the first id that it names; a create names what it makes by its `Name` tag.
-pub(crate) fn identify(request: &Request) -> (String, Option<String>) {
-    let form = Form::of(request);
-    let ids = [
-        "InstanceId",
-        "VolumeId",
-        "NetworkInterfaceId",
-        "NetworkInterface.1.NetworkInterfaceId",
-        "AttachmentId",
-        "SnapshotId",
-        "ImageId",
-        "VpcId",
-        "SubnetId",
-        "GroupId",
-        "RouteTableId",
-        "InternetGatewayId",
-        "ResourceId",
-        "ImportTaskId",
-    ];
-    let first = |name: &&str| {
-        form.get(name)
-            .map(str::to_owned)
-            .or_else(|| form.list(name).into_iter().next())
-    };
-    let name = change::name_tag(&form);
-    (
-        form.action().to_owned(),
-        name.or_else(|| ids.iter().find_map(first)),
-    )
-}
 
 /// How a handler works: on the network, which only calls change, or with time and looks.
 #[derive(Clone, Copy)]
