@@ -14,6 +14,7 @@ use kafkaws_image_manifest::{Architecture, Manifest};
 
 use crate::console;
 use crate::failure::Failure;
+use crate::tools::python;
 use engine::Engine;
 
 /// The engine of the images that are shipped.
@@ -94,7 +95,9 @@ impl Options {
         let rest = || requirements::check(false).err();
         let missing = tools.or_else(rest).map(|failure| failure.to_string());
         missing.or_else(|| match Engine::is_built(&self.engine) {
-            Ok(true) => None,
+            Ok(true) => python::kafka_client()
+                .err()
+                .map(|failure| failure.to_string()),
             Ok(false) => Some("the engine is not built; `cargo xtask image` builds it".to_owned()),
             Err(failure) => Some(failure.to_string()),
         })
