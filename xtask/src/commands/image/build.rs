@@ -98,20 +98,8 @@ impl Full {
             xfs: parts.engine_file.xfs,
         };
         let base = base.archive(update)?;
-        let mut inputs = Inputs::default();
-        inputs.file("base", &base);
-        inputs.file("agent", &parts.agent);
-        inputs.file("engine", &parts.engine);
-        inputs.text("engine file", &format!("{:?}", parts.engine_file));
-        inputs.text("engine version", &parts.engine_version);
-        inputs.folder("system", &folder)?;
-        inputs.folder("units", &units)?;
-        inputs.text("e2fsprogs", &requirements::e2fsprogs()?);
-        // How it is put together: the code of this very program.
-        let code = std::env::current_exe().map_err(Failure::at("/proc/self/exe"))?;
-        inputs.file("code", &code);
         Ok(Self {
-            inputs: inputs.digest()?.to_string(),
+            inputs: inputs(&parts, &base, &sources)?,
             parts,
             system,
             base,
@@ -152,6 +140,23 @@ impl Full {
     fn noted(&self) -> PathBuf {
         noted(&self.path)
     }
+}
+
+/// A digest of everything that an image is made of.
+fn inputs(parts: &Parts, base: &Path, sources: &Path) -> Result<String, Failure> {
+    let mut inputs = Inputs::default();
+    inputs.file("base", base);
+    inputs.file("agent", &parts.agent);
+    inputs.file("engine", &parts.engine);
+    inputs.text("engine file", &format!("{:?}", parts.engine_file));
+    inputs.text("engine version", &parts.engine_version);
+    inputs.folder("system", &sources.join("system"))?;
+    inputs.folder("units", &sources.join("boot/systemd"))?;
+    inputs.text("e2fsprogs", &requirements::e2fsprogs()?);
+    // How it is put together: the code of this very program.
+    let code = std::env::current_exe().map_err(Failure::at("/proc/self/exe"))?;
+    inputs.file("code", &code);
+    Ok(inputs.digest()?.to_string())
 }
 
 fn noted(image: &Path) -> PathBuf {
