@@ -6,19 +6,24 @@ terraform {
   }
 }
 
+# Brokers without data volumes lose what they hold with their root volume. These hold nothing.
+provider "kafkaws" {
+  rules = { "volume-missing" = "off" }
+}
+
 variable "image" {
   description = "Disk image of the brokers with its manifest beside it, as `cargo xtask image` writes it"
   type        = string
 }
 
-variable "bucket" {
-  description = "Bucket that holds every message; the brokers keep nothing. modules/nisshi_storage makes one"
-  type        = string
-  default     = "orders-kafka"
+variable "environment" {
+  description = "The bucket that holds every message, for the brokers keep nothing: an output of modules/nisshi_storage"
+  type        = map(string)
+  default     = { STORAGE_ENGINE = "s3://orders-kafka/", AWS_DEFAULT_REGION = "eu-west-1" }
 }
 
 variable "iam_instance_profile" {
-  description = "Instance profile that may read and write the bucket; modules/nisshi_storage makes one"
+  description = "Instance profile that may use the bucket: an output of modules/nisshi_storage"
   type        = string
   default     = null
 }
@@ -54,7 +59,7 @@ resource "kafkaws_broker_stack" "orders" {
   security_groups        = data.kafkaws_network.default.security_group_ids
   iam_instance_profile   = var.iam_instance_profile
 
-  environment = { STORAGE_ENGINE = "s3://${var.bucket}/" }
+  environment = var.environment
   volumes     = []
 
   health_check = { probe = var.probe, timeout = "2m", settle_time = "1s" }

@@ -1,8 +1,13 @@
 //! The tests that each module brings.
 
+use std::path::Path;
+
 use kafkaws_acceptance_tests::{Neighbour, Site, Trouble, checkout, elements, need};
 
-use crate::scene::{Cast, ensure};
+use crate::scene::{Cast, Scene, ensure};
+
+/// How a module names the provider that it needs beside ours.
+const PEER: &str = "hashicorp/aws";
 
 /// From an operator's guide, with `source` added and nothing else.
 const SNIPPET: &str = r#"
@@ -104,26 +109,54 @@ fn subnets_are_found_in_a_vpc_once() -> Result<(), Trouble> {
 
 #[test]
 fn every_module_passes_its_own_tests() -> Result<(), Trouble> {
-    let cast = need!(Cast::ours());
+    pass(need!(Cast::ours()), |text| !text.contains(PEER))
+}
+
+/// What kafkaws has not got, buckets and roles, is hashicorp/aws's in them.
+#[test]
+fn modules_beside_hashicorp_aws_pass_theirs() -> Result<(), Trouble> {
+    pass(need!(Cast::both()), |text| text.contains(PEER))
+}
+
+fn pass(cast: Cast, chosen: impl Fn(&str) -> bool) -> Result<(), Trouble> {
     let scene = cast.scene()?;
     let site = Site::of(&scene.neighbour())?;
-    let folder = checkout().join("modules");
-    let modules = std::fs::read_dir(&folder).map_err(|source| Trouble::File {
-        path: folder,
-        source,
-    })?;
-    for module in modules.filter_map(Result::ok) {
-        let name = module.file_name().to_string_lossy().into_owned();
-        let mut project = scene.stage.project_of(&format!("modules/{name}"))?;
-        // Of brokers: an image for arm64.
-        project.set("TF_VAR_ami", &site.image);
-        project.init()?;
-        let text = project.test()?;
-        // `terraform test` succeeds on a module that has no tests.
-        ensure(
-            text.contains("Success!") && !text.contains(" 0 passed"),
-            format!("{name}: {text}"),
-        )?;
+    let mut passed = 0;
+    for (name, versions) in modules()? {
+        if chosen(&versions) {
+            passes(&scene, &site, &name)?;
+            passed += 1;
+        }
     }
+    ensure(passed > 0, "there are no such modules")?;
     scene.world.is_empty()
+}
+
+/// The modules, and which providers they need.
+fn modules() -> Result<Vec<(String, String)>, Trouble> {
+    let folder = checkout().join("modules");
+    let file = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| Trouble::File { path, source }
+    };
+    let modules = std::fs::read_dir(&folder).map_err(file(&folder))?;
+    let each = modules.filter_map(Result::ok).map(|module| {
+        let versions = module.path().join("versions.tf");
+        let text = std::fs::read_to_string(&versions).map_err(file(&versions))?;
+        Ok((module.file_name().to_string_lossy().into_owned(), text))
+    });
+    each.collect()
+}
+
+fn passes(scene: &Scene, site: &Site, name: &str) -> Result<(), Trouble> {
+    let mut project = scene.stage.project_of(&format!("modules/{name}"))?;
+    // Of brokers: an image for arm64.
+    project.set("TF_VAR_ami", &site.image);
+    project.init()?;
+    let text = project.test()?;
+    // `terraform test` succeeds on a module that has no tests.
+    ensure(
+        text.contains("Success!") && !text.contains(" 0 passed"),
+        format!("{name}: {text}"),
+    )
 }

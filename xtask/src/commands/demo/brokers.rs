@@ -16,7 +16,7 @@ use crate::tools::{python, terraform};
 const MESSAGES: u64 = 100_000;
 /// Seconds over which the second round is spread: longer than the roll takes.
 const SPREAD: u64 = 30;
-/// The bucket that the brokers keep everything in.
+/// The bucket that the brokers keep everything in, as the example names it.
 const BUCKET: &str = "orders-kafka";
 
 /// Runs the whole story.
@@ -83,7 +83,7 @@ impl Demo {
             _ => "m7i.large",
         };
         let variables = format!(
-            "image         = {:?}\nbucket        = {BUCKET:?}\ninstance_type = {kind:?}\nprobe         = \"kafka\"\n",
+            "image         = {:?}\ninstance_type = {kind:?}\nprobe         = \"kafka\"\n",
             image.path
         );
         self.playground.write("terraform.tfvars", &variables)
