@@ -41,7 +41,7 @@ pub(super) fn settle(draft: &mut Draft) {
 
 /// Volumes that are larger than the configuration wants, where the state has the same volume in the same place: path, actual and
 /// wanted size. Elsewhere a rule refuses.
-fn smaller(draft: &Draft) -> Vec<(Path, i64, i64)> {
+pub(crate) fn smaller(draft: &Draft) -> Vec<(Path, i64, i64)> {
     let elements = |value: &Value| {
         value
             .attribute("volumes")

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kafkaws_schema::{Model, Path, Value};
 
-use super::Case;
+use super::{Case, NEW_IMAGE};
 use crate::aws::network::Subnet;
 use crate::broker::node::{Step, boot, disrupts};
 use crate::broker::volumes::Volume;
@@ -66,6 +66,7 @@ fn changed(case: &Case, broker: &StackBroker, forecast: &Forecast) -> Value {
         _ => unknown(&mut after, "boot_hash"),
     };
     hide_new_volumes(&mut after, &broker.volumes);
+    hide_new_image(&mut after);
     after
 }
 
@@ -136,7 +137,14 @@ fn made(case: &Case, place: Option<&Subnet>) -> Value {
         open.for_each(|value| *value = Value::unknown());
     }
     hide_new_volumes(&mut planned, &[]);
+    hide_new_image(&mut planned);
     planned
+}
+
+fn hide_new_image(broker: &mut Value) {
+    if broker.attribute("ami").as_str() == Some(NEW_IMAGE) {
+        broker.put(&"ami".into(), Value::unknown());
+    }
 }
 
 /// `bootstrap`, once every endpoint is known.

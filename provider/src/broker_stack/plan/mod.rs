@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use kafkaws_plugin::Cx;
 use kafkaws_schema::plan::Draft;
-use kafkaws_schema::{Diagnostic, Path, Value};
+use kafkaws_schema::{Diagnostic, Path, Sketch, Value};
 
 use super::forecast::{Forecast, forecast};
 use super::model::BrokerStack;
@@ -20,11 +20,15 @@ use super::spread::subnet_of;
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
 use crate::aws::network::Subnet;
+use crate::broker::plan::smaller;
 
 pub(super) use refusals::protection;
 pub(super) use validate::validate;
 
-/// A plan with every value known that brokers are made of.
+/// In the place of an image that the same apply makes: its id is not known, and all else can be told.
+const NEW_IMAGE: &str = "ami-00000000000000000";
+
+/// A plan with every value known that brokers are made of, but for the image.
 pub(super) struct Case {
     prior: BrokerStack,
     planned: BrokerStack,
@@ -39,9 +43,13 @@ impl Case {
         }
         let root = Path::root();
         let outputs: Outputs = draft.prior_sketch().at(&root)?;
+        let mut planned = draft.planned.clone();
+        if planned.attribute("ami").is_unknown() {
+            planned.put(&root.attribute("ami"), Value::String(NEW_IMAGE.to_owned()));
+        }
         Some(Self {
             prior: draft.prior_sketch().at(&root)?,
-            planned: draft.planned_sketch().at(&root)?,
+            planned: Sketch::new(&planned).at(&root)?,
             brokers: outputs.brokers.unwrap_or_default(),
         })
     }
@@ -65,26 +73,6 @@ pub(super) fn settle(draft: &mut Draft) {
             draft.planned.put(&brokers(), planned);
         }
     }
-}
-
-/// Volumes that the configuration has smaller than the state, where both have the same volume in the same place: path, actual and
-/// wanted size. Elsewhere a rule refuses.
-fn smaller(draft: &Draft) -> Vec<(Path, i64, i64)> {
-    let volumes = |value: &Value| {
-        let volumes = value.attribute("volumes").as_list();
-        volumes.map(<[Value]>::to_vec).unwrap_or_default()
-    };
-    let pairs = volumes(&draft.prior)
-        .into_iter()
-        .zip(volumes(&draft.config));
-    let found = pairs.enumerate().filter_map(|(at, (before, wanted))| {
-        let size = |value: &Value| value.attribute("size").as_i64();
-        let (actual, size) = (size(&before)?, size(&wanted)?);
-        let same = before.attribute("name").same(wanted.attribute("name"));
-        let path = Path::root().attribute("volumes").index(at);
-        (same && size < actual).then_some((path, actual, size))
-    });
-    found.collect()
 }
 
 /// Refusals, what will be, what will be down, and rules.

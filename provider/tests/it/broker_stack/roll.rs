@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kafkaws_sandbox::{Call, FaultAction, FaultRule, InstanceEvent};
+use kafkaws_schema::{Path, Value};
 use serde_json::json;
 
 use super::stage::{READY, Stage, assert_update, failed, fake, identity, kafka, text, texts};
@@ -263,4 +264,32 @@ async fn an_interrupted_roll_finishes_the_broker_in_hand() {
     let stage = stage.another().await;
     let rolled = stage.apply(Some(&kept), &config).await;
     stage.destroyed(&rolled).await;
+}
+
+/// An image that the same apply makes: its id is not known yet, and where clients connect is.
+#[tokio::test]
+async fn an_image_that_is_not_known_yet_hides_nothing_else() {
+    let (stage, stored) = Stage::applied(json!({})).await;
+    let mut config = stage.config(json!({}));
+    config.put(&Path::root().attribute("ami"), Value::unknown());
+    let planned = stage.plan(Some(&stored), &config).await;
+    assert!(!planned.diagnostics.has_errors(), "{planned:#?}");
+    for stays in ["bootstrap", "az_distribution"] {
+        let (before, after) = (&stored.value, &planned.value);
+        assert!(
+            after.attribute(stays).same(before.attribute(stays)),
+            "{stays}"
+        );
+    }
+    let brokers = planned.value.attribute("brokers").as_map().unwrap();
+    for (id, broker) in brokers {
+        assert!(broker.attribute("ami").is_unknown(), "{id}");
+        assert!(broker.attribute("instance_id").is_unknown(), "{id}");
+        assert!(broker.attribute("address").as_str().is_some(), "{id}");
+        assert!(broker.attribute("boot_hash").as_str().is_some(), "{id}");
+    }
+    let told = planned.diagnostics.iter();
+    let told = told.filter(|said| said.summary.contains("3 brokers will be down"));
+    assert_eq!(told.count(), 1, "{:#?}", planned.diagnostics);
+    stage.destroyed(&stored).await;
 }
