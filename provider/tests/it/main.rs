@@ -6,6 +6,7 @@ mod broker_ami;
 mod broker_stack;
 mod config;
 mod configuration;
+mod death;
 mod instance_type;
 mod lints;
 mod mark;

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::token;
 use super::wanted::Wanted;
 use crate::aws::fleet::Seen;
+use crate::aws::tags::Tags;
 use crate::broker::tags::MADE;
 
 /// Long enough to run a pipeline that failed once more, and short enough that a copy of a configuration, days later, takes
@@ -16,8 +17,13 @@ const WINDOW: Duration = Duration::from_secs(15 * 60);
 /// Clocks of two machines that run Terraform differ.
 const SKEW: Duration = Duration::from_secs(60);
 
+/// What the interface of a broker that is finished now is tagged with.
+pub(super) fn tags(wanted: &Wanted, now: SystemTime) -> Tags {
+    Tags::from([(MADE.to_owned(), mark(wanted, now))])
+}
+
 /// What the mark says: the create's arguments, and when it was finished (seconds since 1970).
-pub(super) fn mark(wanted: &Wanted, now: SystemTime) -> String {
+fn mark(wanted: &Wanted, now: SystemTime) -> String {
     format!("{} {}", token::mark(wanted), seconds(now))
 }
 
@@ -58,7 +64,7 @@ mod tests {
         let mut seen = complete(&ours);
         assert!(!just_made(&ours, &seen, now), "it bears no mark");
         let interface = seen.interface.as_mut().unwrap();
-        interface.tags.insert(MADE.to_owned(), mark(&ours, now));
+        interface.tags.extend(tags(&ours, now));
         let table = [
             (&ours, now, true),
             (&ours, later(900), true),

@@ -14,7 +14,7 @@ use super::{boot, change, fresh};
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::{Seen, SeenInstance, SeenInterface};
 use crate::aws::tags::Tags;
-use crate::broker::tags::{AMI, MADE, PENDING, RELEASED};
+use crate::broker::tags::{AMI, PENDING, RELEASED};
 use crate::broker::volumes::Volume;
 
 /// How many things that are gone a token may name before it is somebody else's trouble.
@@ -221,9 +221,8 @@ impl Run<'_> {
 
     async fn finish(&self, seen: &Seen) -> Result<(), AwsError> {
         if let Some(interface) = &seen.interface {
-            let made = fresh::mark(self.wanted, SystemTime::now());
-            let tags = Tags::from([(MADE.to_owned(), made)]);
-            change::tag(self.cloud, &interface.id, tags).await?;
+            let made = fresh::tags(self.wanted, SystemTime::now());
+            change::tag(self.cloud, &interface.id, made).await?;
         }
         let marked = seen.tagged().filter(|(_, tags)| tags.contains_key(PENDING));
         let ids = marked.map(|(id, _)| id.to_owned()).collect();

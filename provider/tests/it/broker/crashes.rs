@@ -1,16 +1,13 @@
 //! A crash, a lost answer, a refusal at every call that changes something: the next apply goes on where it stopped, and nothing is
 //! left over in the end.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use futures::future::join_all;
 use kafkaws_plugin::testing::Stored;
-use kafkaws_sandbox::{FaultAction, FaultRule, InstanceEvent, Sandbox};
+use kafkaws_sandbox::{FaultAction, InstanceEvent};
 use serde_json::{Value as Json, json};
 
 use super::scene::{BROKER, NAME, Scene, same_broker};
-use crate::scene::{called, provider};
+use crate::death::{Call, Death, crash, numbered};
 
 /// From nothing, or from a broker to which something happened, to what a patch says.
 #[derive(Clone)]
@@ -20,9 +17,6 @@ struct Change {
     /// `{image}` is the newer image.
     then: Json,
 }
-
-/// A call by its operation, and its number among those of the operation.
-type Call = (String, u64);
 
 fn two_volumes() -> Json {
     json!([{ "name": "data", "size": 100 }, { "name": "wal", "size": 20, "type": "gp3" }])
@@ -103,96 +97,17 @@ impl Change {
     }
 }
 
-fn numbered(operations: Vec<String>) -> Vec<Call> {
-    let mut calls: Vec<Call> = Vec::new();
-    for operation in operations {
-        let before = calls.iter().filter(|(name, _)| *name == operation).count();
-        calls.push((operation, u64::try_from(before + 1).unwrap()));
-    }
-    assert!(calls.len() >= 2, "{calls:?}");
-    calls
-}
-
-/// How far AWS gets with the call at which the plugin dies.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Death {
-    Before,
-    After,
-}
-
-/// The call is held for ever: before AWS does the work, or in the retry that follows a lost answer.
-fn holding((operation, nth): &Call, death: Death) -> Vec<FaultRule> {
-    let rule = |nth, action| FaultRule {
-        service: Some("ec2".to_owned()),
-        operation: Some(operation.clone()),
-        nth: Some(nth),
-        action,
-        ..FaultRule::default()
-    };
-    let hold = FaultAction::Delay {
-        milliseconds: 3_600_000,
-    };
-    match death {
-        Death::Before => vec![rule(*nth, hold)],
-        Death::After => vec![rule(*nth, FaultAction::LoseResponse), rule(nth + 1, hold)],
-    }
-}
-
-/// Applies or destroys in a runtime of its own, which dies with everything that runs in it once the call is held.
-async fn crash(
-    scene: &Scene,
-    prior: Option<&Stored>,
-    config: Option<&kafkaws_schema::Value>,
-    call: &Call,
-    death: Death,
-) {
-    for rule in holding(call, death) {
-        scene.sandbox.add_fault(rule);
-    }
-    let process = tokio::runtime::Runtime::new().unwrap();
-    let working = process.spawn({
-        let (sandbox, prior, config) =
-            (Arc::clone(&scene.sandbox), prior.cloned(), config.cloned());
-        async move {
-            let harness = provider(&sandbox, json!({})).await;
-            let prior = match prior {
-                Some(prior) => harness.refresh(BROKER, &prior).await.stored,
-                None => None,
-            };
-            match (config, prior) {
-                (Some(config), prior) => drop(harness.run(BROKER, prior.as_ref(), &config).await),
-                (None, Some(prior)) => drop(harness.destroy(BROKER, &prior).await),
-                (None, None) => (),
-            }
-        }
-    });
-    match death {
-        Death::Before => falls_silent(&scene.sandbox).await,
-        Death::After => called(&scene.sandbox, &call.0, usize::try_from(call.1).unwrap()).await,
-    }
-    assert!(!working.is_finished(), "nothing was held at {call:?}");
-    process.shutdown_background();
-    scene.sandbox.clear_faults();
-}
-
-/// A held call is not in the log yet: nothing more comes once the plugin waits for it.
-async fn falls_silent(sandbox: &Sandbox) {
-    let mut seen = 0;
-    loop {
-        tokio::time::sleep(Duration::from_millis(1000)).await;
-        let now = sandbox.calls().len();
-        if now == seen && now > 0 {
-            return;
-        }
-        seen = now;
-    }
-}
-
 /// From a crash to one broker as planned, and from there to an empty world.
 async fn recovers(change: &Change, call: &Call, death: Death) {
     let (scene, prior) = change.begin().await;
     let config = change.config(&scene);
-    crash(&scene, prior.as_ref(), Some(&config), call, death).await;
+    crash(
+        &scene.sandbox,
+        BROKER,
+        (prior.as_ref(), Some(&config)),
+        death.at(call),
+    )
+    .await;
     let scene = scene.another().await;
     let outcome = scene.try_apply(prior.as_ref(), &config).await;
     assert!(
@@ -240,7 +155,13 @@ async fn a_crash_at_any_call_of_a_destroy_is_recovered_from() {
     for call in numbered(scene.mutations()) {
         for death in [Death::Before, Death::After] {
             let (scene, stored) = Scene::applied(json!({ "volumes": two_volumes() })).await;
-            crash(&scene, Some(&stored), None, &call, death).await;
+            crash(
+                &scene.sandbox,
+                BROKER,
+                (Some(&stored), None),
+                death.at(&call),
+            )
+            .await;
             let scene = scene.another().await;
             match scene.refresh(&stored).await {
                 Some(left) => scene.destroyed(&left).await,

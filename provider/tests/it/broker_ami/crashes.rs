@@ -1,20 +1,15 @@
 //! A crash, a lost answer, a refusal at every call that changes something: the next apply goes on where it stopped, and nothing is left
 //! over in the end.
 
-use std::sync::Arc;
-
 use futures::future::join_all;
 use kafkaws_plugin::testing::Stored;
-use kafkaws_sandbox::{FaultAction, FaultRule};
+use kafkaws_sandbox::FaultAction;
 use kafkaws_schema::Value;
 use serde_json::json;
 
 use super::disk::Disk;
 use super::scene::{AMI, Scene, text};
-use crate::scene::{called, provider};
-
-/// A call by its operation, and its number among those of the operation.
-type Call = (String, u64);
+use crate::death::{Call, Death, crash, numbered};
 
 const CLEARING: [&str; 2] = ["DeregisterImage", "DeleteSnapshot"];
 
@@ -49,93 +44,6 @@ impl Change {
     }
 }
 
-fn numbered(operations: Vec<String>) -> Vec<Call> {
-    let mut calls: Vec<Call> = Vec::new();
-    for operation in operations {
-        let before = calls.iter().filter(|(name, _)| *name == operation).count();
-        calls.push((operation, u64::try_from(before + 1).unwrap()));
-    }
-    assert!(calls.len() >= 4, "{calls:?}");
-    calls
-}
-
-/// How far AWS gets with the call at which the plugin dies.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Death {
-    Before,
-    After,
-}
-
-fn hold((operation, nth): &Call, death: Death) -> FaultRule {
-    let milliseconds = 3_600_000;
-    FaultRule {
-        operation: Some(operation.clone()),
-        nth: Some(*nth),
-        action: match death {
-            Death::Before => FaultAction::Delay { milliseconds },
-            Death::After => FaultAction::HoldResponse { milliseconds },
-        },
-        ..FaultRule::default()
-    }
-}
-
-/// Applies or destroys in a runtime of its own, which dies with everything that runs in it once the call is held.
-async fn crash(
-    scene: &Scene,
-    prior: Option<&Stored>,
-    config: Option<&Value>,
-    call: &Call,
-    death: Death,
-) {
-    scene.sandbox.add_fault(hold(call, death));
-    let process = tokio::runtime::Runtime::new().unwrap();
-    let working = process.spawn({
-        let sandbox = Arc::clone(&scene.sandbox);
-        let (prior, config) = (prior.cloned(), config.cloned());
-        async move {
-            let harness = provider(&sandbox, json!({})).await;
-            let prior = match prior {
-                Some(prior) => harness.refresh(AMI, &prior).await.stored,
-                None => None,
-            };
-            match (config, prior) {
-                (Some(config), prior) => drop(harness.run(AMI, prior.as_ref(), &config).await),
-                (None, Some(prior)) => drop(harness.destroy(AMI, &prior).await),
-                (None, None) => {}
-            }
-        }
-    });
-    held(scene, call, death).await;
-    assert!(!working.is_finished(), "{call:?}");
-    process.shutdown_background();
-    scene.sandbox.clear_faults();
-}
-
-/// A call that is held before it is worked on is not in the log yet: the ones before it are, and then nothing comes.
-async fn held(scene: &Scene, (operation, nth): &Call, death: Death) {
-    let times = usize::try_from(*nth).unwrap();
-    match death {
-        Death::After => called(&scene.sandbox, operation, times).await,
-        Death::Before => {
-            called(&scene.sandbox, operation, times - 1).await;
-            quiet(scene).await;
-        }
-    }
-}
-
-/// Until no call has come for a while.
-async fn quiet(scene: &Scene) {
-    let mut before = usize::MAX;
-    loop {
-        let now = scene.sandbox.calls().len();
-        if now == before {
-            return;
-        }
-        before = now;
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-    }
-}
-
 /// The very last call of a create takes the mark away: what died there is finished, and nothing tells whose it is.
 fn is_last(change: Change, (operation, _): &Call, death: Death) -> bool {
     matches!(change, Change::Create) && operation == "DeleteTags" && death == Death::After
@@ -145,7 +53,13 @@ async fn recovers(change: Change, call: &Call, death: Death) {
     let (scene, prior) = change.begin().await;
     let config = change.config(&scene);
     scene.sandbox.forget_calls();
-    crash(&scene, prior.as_ref(), Some(&config), call, death).await;
+    crash(
+        &scene.sandbox,
+        AMI,
+        (prior.as_ref(), Some(&config)),
+        death.at(call),
+    )
+    .await;
     let scene = scene.another().await;
     let stored = if is_last(change, call, death) {
         let id = scene.ids("images").pop().unwrap();
@@ -206,7 +120,7 @@ async fn a_crash_at_any_call_of_a_destroy_is_recovered_from() {
     ] {
         let (scene, stored) = Scene::applied(json!({})).await;
         let call = (operation.to_owned(), 1);
-        crash(&scene, Some(&stored), None, &call, death).await;
+        crash(&scene.sandbox, AMI, (Some(&stored), None), death.at(&call)).await;
         let scene = scene.another().await;
         match scene.refresh(&stored).await {
             Some(left) => scene.destroyed(&left).await,
@@ -225,11 +139,10 @@ async fn blocks_that_were_written_are_not_written_again() {
     scene.build(disk, "1");
     let config = scene.config(json!({}));
     crash(
-        &scene,
-        None,
-        Some(&config),
-        &("PutSnapshotBlock".to_owned(), 40),
-        Death::Before,
+        &scene.sandbox,
+        AMI,
+        (None, Some(&config)),
+        Death::Before.at(&("PutSnapshotBlock".to_owned(), 40)),
     )
     .await;
     // All but the one that is held are answered, and those that wait for its place were never sent.
@@ -252,11 +165,10 @@ async fn an_upload_without_a_journal_is_written_anew_into_the_same_snapshot() {
     let scene = Scene::new().await;
     let config = scene.config(json!({}));
     crash(
-        &scene,
-        None,
-        Some(&config),
-        &("PutSnapshotBlock".to_owned(), 5),
-        Death::Before,
+        &scene.sandbox,
+        AMI,
+        (None, Some(&config)),
+        Death::Before.at(&("PutSnapshotBlock".to_owned(), 5)),
     )
     .await;
     for journal in scene.journals() {
@@ -275,11 +187,10 @@ async fn what_an_apply_of_another_image_left_is_cleared_away() {
     let scene = Scene::new().await;
     let config = scene.config(json!({}));
     crash(
-        &scene,
-        None,
-        Some(&config),
-        &("PutSnapshotBlock".to_owned(), 5),
-        Death::Before,
+        &scene.sandbox,
+        AMI,
+        (None, Some(&config)),
+        Death::Before.at(&("PutSnapshotBlock".to_owned(), 5)),
     )
     .await;
     for journal in scene.journals() {
@@ -297,7 +208,13 @@ async fn a_start_whose_answer_nobody_saw_is_not_asked_again_for_something_else()
     let scene = Scene::new().await;
     let start = ("StartSnapshot".to_owned(), 1);
     let config = scene.config(json!({}));
-    crash(&scene, None, Some(&config), &start, Death::After).await;
+    crash(
+        &scene.sandbox,
+        AMI,
+        (None, Some(&config)),
+        Death::After.at(&start),
+    )
+    .await;
     let scene = scene.another().await;
     let other = scene.config(json!({ "tags": { "team": "other" } }));
     let stored = scene.apply(None, &other).await;

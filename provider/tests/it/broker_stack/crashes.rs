@@ -1,27 +1,16 @@
 //! A crash at every call that changes something: the next apply goes on where it stopped, and nothing is left over in the end.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use futures::StreamExt;
 use futures::stream;
 use kafkaws_plugin::testing::Stored;
-use kafkaws_sandbox::{FaultAction, FaultRule, Sandbox};
 use kafkaws_schema::Value;
 use serde_json::{Value as Json, json};
 
-use super::stage::{STACK, Stage, configured};
+use super::stage::{STACK, Stage};
+use crate::death::{Death, crash};
 
 /// Worlds side by side.
 const SIDE_BY_SIDE: usize = 4;
-const HOUR: u64 = 3_600_000;
-
-/// How far AWS gets with the call at which the plugin dies.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Death {
-    Before,
-    After,
-}
 
 /// From nothing or from a stack that is there, to what `patch` says.
 #[derive(Clone)]
@@ -76,54 +65,11 @@ impl Change {
     }
 }
 
-/// Applies in a runtime of its own, which dies with everything that runs in it once a call is held.
-async fn crash(stage: &Stage, prior: Option<&Stored>, config: &Value, nth: u64, death: Death) {
-    stage.fault(FaultRule {
-        service: Some("ec2".to_owned()),
-        mutating: true,
-        nth: Some(nth),
-        action: match death {
-            Death::Before => FaultAction::Delay { milliseconds: HOUR },
-            Death::After => FaultAction::HoldResponse { milliseconds: HOUR },
-        },
-        ..FaultRule::default()
-    });
-    let process = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
-    let applying = process.spawn({
-        let (sandbox, prior) = (Arc::clone(&stage.sandbox), prior.cloned());
-        let config = config.clone();
-        async move {
-            let harness = configured(&sandbox).await;
-            drop(harness.run(STACK, prior.as_ref(), &config).await);
-        }
-    });
-    falls_silent(&stage.sandbox, &applying).await;
-    assert!(!applying.is_finished(), "nothing was held at {nth}");
-    process.shutdown_background();
-    stage.sandbox.clear_faults();
-}
-
-/// Nothing more comes once the plugin waits for a call alone.
-async fn falls_silent<T>(sandbox: &Sandbox, applying: &tokio::task::JoinHandle<T>) {
-    let mut seen = 0;
-    loop {
-        tokio::time::sleep(Duration::from_millis(500)).await;
-        let now = sandbox.calls().len();
-        if applying.is_finished() || now == seen && now > 0 {
-            return;
-        }
-        seen = now;
-    }
-}
-
 /// From a crash to a stack as planned, and from there to an empty world.
 async fn recovers(change: Change, nth: u64, death: Death) {
     let (stage, prior, config) = change.begin().await;
-    crash(&stage, prior.as_ref(), &config, nth, death).await;
+    let rule = death.at_change(nth);
+    crash(&stage.sandbox, STACK, (prior.as_ref(), Some(&config)), rule).await;
     let stage = stage.another().await;
     let outcome = stage.try_apply(prior.as_ref(), &config).await;
     let said = &outcome.diagnostics;

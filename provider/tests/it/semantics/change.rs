@@ -5,6 +5,7 @@ use kafkaws_schema::Value;
 use serde_json::json;
 
 use crate::config::cluster;
+use crate::death::{Call, numbered};
 use crate::scene::Scene;
 
 /// From nothing or from a cluster that is there, to what `config` says.
@@ -12,9 +13,6 @@ pub(super) struct Change {
     first: Option<Value>,
     pub(super) config: Value,
 }
-
-/// A call by its operation, and its number among those of the operation.
-pub(super) type Call = (String, u64);
 
 impl Change {
     /// A create with everything that comes after CreateClusterV2.
@@ -48,13 +46,7 @@ impl Change {
     pub(super) async fn calls(&self) -> Vec<Call> {
         let (scene, prior) = self.begin().await;
         scene.apply(prior.as_ref(), &self.config).await;
-        let mut calls: Vec<Call> = Vec::new();
-        for operation in scene.mutations() {
-            let before = calls.iter().filter(|(name, _)| *name == operation).count();
-            calls.push((operation, u64::try_from(before + 1).unwrap()));
-        }
-        assert!(calls.len() >= 5, "{calls:?}");
-        calls
+        numbered(scene.mutations())
     }
 }
 
