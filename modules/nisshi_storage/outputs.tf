@@ -1,12 +1,12 @@
 output "bucket" {
   description = "Name of the bucket"
-  value       = aws_s3_bucket.this.id
+  value       = aws_s3_bucket.this.bucket
 }
 
 output "environment" {
   description = "What brokers are told of their storage: the stack's `environment`. Known when their role may use the bucket"
   value = {
-    STORAGE_ENGINE     = "s3://${aws_s3_bucket.this.id}/"
+    STORAGE_ENGINE     = "s3://${aws_s3_bucket.this.bucket}/"
     AWS_DEFAULT_REGION = var.region
   }
 

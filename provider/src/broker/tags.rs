@@ -13,7 +13,7 @@ pub(crate) const AMI: &str = "kafkaws:ami";
 /// On all that a create makes, from its first moment until everything planned is in force. Its value is a hash of what
 /// cannot be changed later, so that only the same broker finds and finishes what a crash left.
 pub(crate) const PENDING: &str = "kafkaws:pending";
-/// On the interface of a broker whose create has finished: the same hash, and when. It tells for some minutes whose the
+/// On the interface of a broker whose create has finished: a hash of that and of where Terraform runs, and when. It tells for some minutes whose the
 /// broker is, see `node/fresh.rs`.
 pub(crate) const MADE: &str = "kafkaws:made";
 /// On volumes that our own destroy left for the broker's next life.

@@ -1,8 +1,10 @@
 //! What a create leaves on a broker that it has finished, for as long as Terraform may not know of it yet.
 //!
 //! A plugin that dies between its last call and its answer leaves a broker that nothing but a state could tell from another
-//! configuration's. So a finished broker says for some minutes whose it is, and the same create finds it in that time.
+//! configuration's. So a finished broker says for some minutes whose it is, and the same create, from the same folder and
+//! workspace, finds it in that time.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::token;
@@ -22,9 +24,23 @@ pub(super) fn tags(wanted: &Wanted, now: SystemTime) -> Tags {
     Tags::from([(MADE.to_owned(), mark(wanted, now))])
 }
 
-/// What the mark says: the create's arguments, and when it was finished (seconds since 1970).
+/// What the mark says: the create's arguments and where Terraform runs, and when it was finished (seconds since 1970).
 fn mark(wanted: &Wanted, now: SystemTime) -> String {
-    format!("{} {}", token::mark(wanted), seconds(now))
+    format!("{} {}", origin(wanted), seconds(now))
+}
+
+/// Copies of a configuration have the same arguments, and other folders or workspaces.
+fn origin(wanted: &Wanted) -> String {
+    let folder = std::env::current_dir().unwrap_or_default();
+    token::origin(wanted, &folder.to_string_lossy(), &workspace(&folder))
+}
+
+/// As Terraform tells it apart: the variable goes before the file that `terraform workspace select` writes.
+fn workspace(folder: &Path) -> String {
+    let data = std::env::var_os("TF_DATA_DIR").map_or(".terraform".into(), PathBuf::from);
+    let chosen = || std::fs::read_to_string(folder.join(data).join("environment")).ok();
+    let named = std::env::var("TF_WORKSPACE").ok();
+    named.or_else(chosen).unwrap_or_default().trim().to_owned()
 }
 
 /// Whether a create with the same arguments finished this broker a moment ago.
@@ -34,7 +50,7 @@ pub(crate) fn just_made(wanted: &Wanted, seen: &Seen, now: SystemTime) -> bool {
         .as_ref()
         .and_then(|interface| interface.tags.get(MADE));
     let told = mark.and_then(|mark| mark.split_once(' '));
-    told.is_some_and(|(mark, at)| mark == token::mark(wanted) && is_recent(at, now))
+    told.is_some_and(|(mark, at)| mark == origin(wanted) && is_recent(at, now))
 }
 
 fn is_recent(at: &str, now: SystemTime) -> bool {
@@ -79,11 +95,29 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_elsewhere_is_another_one() {
+        let ours = wanted();
+        let here = token::origin(&ours, "/a", "default");
+        assert_eq!(here, token::origin(&ours, "/a", "default"));
+        assert_ne!(here, token::origin(&ours, "/b", "default"));
+        assert_ne!(here, token::origin(&ours, "/a", "green"));
+    }
+
+    #[test]
+    fn a_workspace_is_what_was_selected() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(workspace(folder.path()), "");
+        std::fs::create_dir(folder.path().join(".terraform")).unwrap();
+        std::fs::write(folder.path().join(".terraform/environment"), "green\n").unwrap();
+        assert_eq!(workspace(folder.path()), "green");
+    }
+
+    #[test]
     fn a_mark_that_says_nothing_is_none() {
         let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         let ours = wanted();
         let mut seen = complete(&ours);
-        for text in ["", "x", " 1700000000", &token::mark(&ours), "a b c"] {
+        for text in ["", "x", " 1700000000", &origin(&ours), "a b c"] {
             let interface = seen.interface.as_mut().unwrap();
             interface.tags.insert(MADE.to_owned(), text.to_owned());
             assert!(!just_made(&ours, &seen, now), "{text:?}");

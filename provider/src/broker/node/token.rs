@@ -42,6 +42,11 @@ pub(super) fn mark(wanted: &Wanted) -> String {
     hash(&all)
 }
 
+/// The same, and from where it is made.
+pub(super) fn origin(wanted: &Wanted, folder: &str, workspace: &str) -> String {
+    hash(&[&mark(wanted), folder, workspace])
+}
+
 /// 32 hexadecimal digits: EC2 takes tokens of up to 64 characters.
 fn hash(parts: &[&str]) -> String {
     let mut digest = Sha256::new();
