@@ -24,3 +24,9 @@ pub(crate) fn cache() -> Result<PathBuf, Failure> {
     std::fs::create_dir_all(&folder).map_err(Failure::at(&folder))?;
     Ok(folder)
 }
+
+/// This very program, by a name under which it can be read and run although cargo has built another one in its place: the
+/// tests do so while they run. Images are made on Linux only.
+pub(crate) fn program() -> PathBuf {
+    format!("/proc/{}/exe", std::process::id()).into()
+}

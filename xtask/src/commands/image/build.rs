@@ -154,8 +154,7 @@ fn inputs(parts: &Parts, base: &Path, sources: &Path) -> Result<String, Failure>
     inputs.folder("units", &sources.join("boot/systemd"))?;
     inputs.text("e2fsprogs", &requirements::e2fsprogs()?);
     // How it is put together: the code of this very program.
-    let code = std::env::current_exe().map_err(Failure::at("/proc/self/exe"))?;
-    inputs.file("code", &code);
+    inputs.file("code", &place::program());
     Ok(inputs.digest()?.to_string())
 }
 

@@ -75,7 +75,7 @@ impl Bench<'_> {
             folder: self.disks.folder().join(name),
             root: self.disks.root()?,
             volumes: Some(volumes),
-            network: Some((self.metadata.command()?, port)),
+            network: Some((self.metadata.command(), port)),
         })
     }
 

@@ -7,6 +7,7 @@ use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::place;
 
 /// The only token. Whoever has not asked for it does not know it.
 const TOKEN: &str = "AQAEAEnYqTkfsXvIjTRa0q6bVR8lV9mNm";
@@ -25,13 +26,13 @@ impl Service {
     }
 
     /// The command that qemu runs for each connection, quoted as qemu reads it.
-    pub(super) fn command(&self) -> Result<String, Failure> {
-        let program = std::env::current_exe().map_err(Failure::at("/proc/self/exe"))?;
-        Ok(format!(
+    pub(super) fn command(&self) -> String {
+        let program = place::program();
+        format!(
             "'{}' metadata '{}'",
             program.display(),
             self.folder.display()
-        ))
+        )
     }
 
     /// Answers a path below `/latest/` with a text from now on.
