@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gpt::disk::LogicalBlockSize;
 use gpt::partition_types;
-use kafkaws_image_manifest::{Architecture, Digest};
+use kafkaws_image_manifest::{Architecture, BLOCK_BYTES, Blocks, Digest, Measured};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -16,8 +16,8 @@ use crate::error::BuildError;
 /// Partitions begin and end at whole MiB, as every tool aligns them; the first MiB and the last hold the two tables.
 const TABLE: u64 = MIB;
 const SECTOR: u64 = 512;
-/// What is looked at for zeroes: a block of the file systems that the file will lie on.
-const BLOCK: usize = 4096;
+/// What is looked at for holes: a block of the file systems that the file will lie on.
+const PAGE: usize = 4096;
 
 /// One partition.
 #[derive(Clone, Debug)]
@@ -41,17 +41,6 @@ pub enum PartitionKind {
     Root(Architecture),
 }
 
-/// What was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// SHA-256 of the file.
-    pub sha256: Digest,
-    /// Its length in bytes.
-    pub size_bytes: u64,
-    /// How much of it is not holes.
-    pub data_bytes: u64,
-}
-
 /// Where a partition is, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Extent {
@@ -68,7 +57,7 @@ pub(crate) fn write(
     path: &Path,
     disk: Uuid,
     partitions: &[Partition],
-) -> Result<Written, BuildError> {
+) -> Result<Measured, BuildError> {
     let lengths = partitions.iter().map(|each| length(&each.content));
     let (extents, size) = layout(&lengths.collect::<Result<Vec<_>, _>>()?);
     let file = File::options()
@@ -85,7 +74,7 @@ pub(crate) fn write(
     protect(&mut file, size)?;
     table(&mut file, disk, partitions, &extents)?;
     file.sync_all().map_err(BuildError::at(path))?;
-    measure(&mut file).map_err(BuildError::at(path))
+    measure(&file).map_err(BuildError::at(path))
 }
 
 fn length(content: &Path) -> Result<u64, BuildError> {
@@ -117,7 +106,7 @@ fn copy(from: &Path, to: &mut File, start: u64) -> std::io::Result<()> {
         if read == 0 {
             return Ok(());
         }
-        for block in buffer.get(..read).unwrap_or_default().chunks(BLOCK) {
+        for block in buffer.get(..read).unwrap_or_default().chunks(PAGE) {
             if !is_zero(block) {
                 to.seek(SeekFrom::Start(at))?;
                 to.write_all(block)?;
@@ -179,30 +168,40 @@ impl PartitionKind {
 
 /// Compared as a whole, which takes a fraction of the time that looking at each byte does.
 fn is_zero(block: &[u8]) -> bool {
-    const ZEROES: [u8; BLOCK] = [0; BLOCK];
+    const ZEROES: [u8; PAGE] = [0; PAGE];
     ZEROES.get(..block.len()) == Some(block)
 }
 
-fn measure(file: &mut File) -> std::io::Result<Written> {
-    let (mut hash, mut size_bytes, mut data_bytes) = (Sha256::new(), 0, 0);
-    let mut buffer = vec![0; MIB as usize];
+fn measure(mut file: &File) -> std::io::Result<Measured> {
+    let (mut hash, mut blocks) = (Sha256::new(), Vec::new());
+    let (mut size_bytes, mut data_bytes) = (0, 0);
     file.seek(SeekFrom::Start(0))?;
-    loop {
-        let read = file.read(&mut buffer)?;
-        if read == 0 {
+    for index in 0.. {
+        let mut block = Vec::with_capacity(BLOCK_BYTES);
+        file.take(BLOCK_BYTES as u64).read_to_end(&mut block)?;
+        if block.is_empty() {
             break;
         }
-        let piece = buffer.get(..read).unwrap_or_default();
-        hash.update(piece);
-        size_bytes += read as u64;
-        let full = piece.chunks(BLOCK).filter(|block| !is_zero(block));
-        data_bytes += full.map(|block| block.len() as u64).sum::<u64>();
+        hash.update(&block);
+        size_bytes += block.len() as u64;
+        let data = data_in(&block);
+        data_bytes += data;
+        // Whole MiB: no block of the last one is shorter.
+        if data > 0 {
+            blocks.push((index, <[u8; 32]>::from(Sha256::digest(&block))));
+        }
     }
-    Ok(Written {
+    Ok(Measured {
         sha256: Digest::of_bytes(&hash.finalize().into()),
         size_bytes,
         data_bytes,
+        blocks: Blocks::of(blocks.iter().map(|(index, digest)| (*index, digest))),
     })
+}
+
+fn data_in(bytes: &[u8]) -> u64 {
+    let full = bytes.chunks(PAGE).filter(|page| !is_zero(page));
+    full.map(|page| page.len() as u64).sum()
 }
 
 #[cfg(test)]
@@ -221,7 +220,7 @@ mod tests {
         assert_eq!(size, 10 * MIB);
     }
 
-    fn disk(folder: &Path, name: &str) -> (PathBuf, Written) {
+    fn disk(folder: &Path, name: &str) -> (PathBuf, Measured) {
         let content = |name: &'static str, at: usize| {
             let mut bytes = vec![0; 3 * MIB as usize];
             bytes[at..at + 5].copy_from_slice(b"there");
@@ -286,7 +285,17 @@ mod tests {
         let (_, first) = disk(folder.path(), "first");
         let (path, second) = disk(folder.path(), "second");
         assert_eq!(first, second);
-        let whole = Sha256::digest(std::fs::read(path).unwrap());
-        assert_eq!(second.sha256, Digest::of_bytes(&whole.into()));
+        let bytes = std::fs::read(path).unwrap();
+        assert_eq!(
+            second.sha256,
+            Digest::of_bytes(&Sha256::digest(&bytes).into())
+        );
+        // Tables, what the partitions hold in blocks 2 and 12, and the tables' copy.
+        let blocks = [0, 2, 12, 15].map(|index| {
+            let block = &bytes[index * BLOCK_BYTES..(index + 1) * BLOCK_BYTES];
+            (index as u32, Sha256::digest(block).into())
+        });
+        let expected = Blocks::of(blocks.iter().map(|(index, digest)| (*index, digest)));
+        assert_eq!(second.blocks, expected);
     }
 }

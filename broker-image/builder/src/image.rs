@@ -162,7 +162,7 @@ pub(crate) fn finish(
     remove(&beside)?;
     let disk = identifiers::of(&root.digest, "disk");
     let written = disk::write(path, disk, partitions)?;
-    let mut manifest = inside.with(written.sha256, written.size_bytes, written.data_bytes);
+    let mut manifest = inside.with(written);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bill = format!("{name}.spdx.json");
     write_json(

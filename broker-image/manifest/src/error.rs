@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::blocks::BLOCK_BYTES;
 use crate::manifest::{MAX_BYTES, VERSION};
 
 /// Why a file is no manifest.
@@ -58,6 +59,17 @@ pub enum Inconsistent {
         data: u64,
         /// `size_bytes`.
         size: u64,
+    },
+    /// A snapshot has one size of block.
+    #[error("the manifest counts blocks of {0} bytes, and those of a snapshot have {BLOCK_BYTES}")]
+    OtherBlocks(u64),
+    /// There cannot be more blocks than fit.
+    #[error("the manifest says that {count} blocks are not empty, and the image has {room}")]
+    MoreBlocksThanSize {
+        /// `blocks.count`.
+        count: u64,
+        /// How many the image has.
+        room: u64,
     },
     /// The engine is what AMIs are found by.
     #[error("the manifest does not say which engine in which version is in the image")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Architecture, BootMode, Component, Engine, Manifest};
+use crate::{Architecture, Blocks, BootMode, Component, Digest, Engine, Manifest};
 
 /// Where it is on the image's root file system.
 pub const INSIDE_PATH: &str = "/etc/kafkaws/image.json";
@@ -28,6 +28,19 @@ pub struct Inside {
     pub components: Vec<Component>,
 }
 
+/// What can be said of an image once it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+    /// Its length in bytes.
+    pub size_bytes: u64,
+    /// How much of it is not holes.
+    pub data_bytes: u64,
+    /// Its blocks that are not all zeroes.
+    pub blocks: Blocks,
+}
+
 impl From<&Manifest> for Inside {
     fn from(manifest: &Manifest) -> Self {
         Self {
@@ -44,12 +57,13 @@ impl From<&Manifest> for Inside {
 
 impl Inside {
     /// The whole manifest, once the image is written.
-    pub fn with(self, sha256: crate::Digest, size_bytes: u64, data_bytes: u64) -> Manifest {
+    pub fn with(self, written: Measured) -> Manifest {
         Manifest {
             version: self.version,
-            sha256,
-            size_bytes,
-            data_bytes,
+            sha256: written.sha256,
+            size_bytes: written.size_bytes,
+            data_bytes: written.data_bytes,
+            blocks: Some(written.blocks),
             architecture: self.architecture,
             boot_mode: self.boot_mode,
             engine: self.engine,

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Architecture, BootMode, Digest, Inconsistent, ManifestError};
+use crate::blocks::BLOCK_BYTES;
+use crate::{Architecture, Blocks, BootMode, Digest, Inconsistent, ManifestError};
 
 /// The version that this crate writes, and the newest that it reads.
 pub const VERSION: u32 = 1;
@@ -27,6 +28,9 @@ pub struct Manifest {
     pub size_bytes: u64,
     /// How much of it is not holes, in bytes.
     pub data_bytes: u64,
+    /// Its blocks that are not all zeroes, where that was found out: an upload is then verified without hashing the holes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocks: Option<Blocks>,
     /// The processor it is for.
     pub architecture: Architecture,
     /// How it wants to be booted.
@@ -131,6 +135,20 @@ impl Manifest {
                 Err(Inconsistent::NoEngine)
             }
             _ if arm_by_bios => Err(Inconsistent::ArmWithoutUefi),
+            _ => self
+                .blocks
+                .as_ref()
+                .map_or(Ok(()), |blocks| self.check_blocks(blocks)),
+        }
+    }
+}
+
+impl Manifest {
+    fn check_blocks(&self, blocks: &Blocks) -> Result<(), Inconsistent> {
+        let room = self.size_bytes.div_ceil(BLOCK_BYTES as u64);
+        match (blocks.bytes, blocks.count) {
+            (bytes, _) if bytes != BLOCK_BYTES as u64 => Err(Inconsistent::OtherBlocks(bytes)),
+            (_, count) if count > room => Err(Inconsistent::MoreBlocksThanSize { count, room }),
             _ => Ok(()),
         }
     }

@@ -75,7 +75,7 @@ impl Fill<'_> {
             description: &wanted.description,
             tags: self.tags(),
             content: &wanted.content,
-            sha256: &wanted.sha256,
+            proof: &wanted.proof,
         }
     }
 

@@ -40,7 +40,8 @@ pub struct BrokerAmi {
     /// `.json`).
     pub image_object: Option<ImageObject>,
 
-    /// SHA-256 of the whole image. A file is compared with it while it is uploaded.
+    /// SHA-256 of the whole image. A file is compared with it while it is uploaded, holes and all. Left out, what is uploaded is compared
+    /// with the manifest: with its digest of the blocks that hold data, which takes no time, or else with its SHA-256.
     pub image_sha256: Option<Sha256Digest>,
 
     /// Has EC2 import the image from S3 rather than writing it into a snapshot.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::aws::tags::Tags;
-use crate::broker_ami::image::{Facts, Place};
+use crate::broker_ami::image::{Facts, Place, Proof};
 use crate::broker_ami::model::{BrokerAmi, RootVolume};
 use crate::broker_ami::tags::{
     CONTENT, CONTRACT, ENGINE, ENGINE_VERSION, IMAGE_SHA256, NAME, OWNER, REGISTRATION, Tagging,
@@ -24,6 +24,8 @@ pub(crate) struct Wanted {
     pub(crate) name: String,
     /// SHA-256 of the image.
     pub(crate) sha256: String,
+    /// How an upload shows that it was this image.
+    pub(crate) proof: Proof,
     /// Where the image lies.
     pub(crate) place: Place,
     /// How it becomes a snapshot.
@@ -74,6 +76,11 @@ impl Wanted {
         let text = |value: Option<&str>| value.map(str::to_owned);
         Some(Self {
             name: inputs.name.to_string(),
+            proof: Proof::of(
+                inputs.image_sha256.as_ref(),
+                sha256,
+                facts.and_then(|facts| facts.manifest.as_ref()),
+            ),
             way: way(inputs, &place, &content)?,
             place,
             size_gib: facts.map(Facts::size_gib).unwrap_or_default(),

@@ -7,6 +7,7 @@ mod foreign;
 mod manifest;
 mod object;
 mod problem;
+mod proof;
 pub(crate) mod sparse;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::broker_ami::types::Sha256Digest;
 
 pub(crate) use facts::{Facts, Stamp};
 pub(crate) use problem::ImageProblem;
+pub(crate) use proof::Proof;
 
 /// Where an image lies.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,72 +11,108 @@ use rustix::io::Errno;
 use sha2::Digest as _;
 use sha2::Sha256;
 
-/// Bytes of a block of a snapshot, the only size that the EBS direct APIs take.
-pub(crate) const BLOCK: usize = 512 * 1024;
+/// Bytes of a block.
+pub(crate) const BLOCK: usize = kafkaws_image_manifest::BLOCK_BYTES;
 
 static ZEROES: [u8; BLOCK] = [0; BLOCK];
+
+/// A part of an image.
+#[derive(Debug)]
+pub(crate) enum Piece {
+    /// So many zeroes.
+    Zeroes(u64),
+    /// A block that is not all zeroes.
+    Data(Block),
+}
 
 /// A block that is not all zeroes. The last one of a file is filled up with zeroes.
 #[derive(Debug)]
 pub(crate) struct Block {
     pub(crate) index: u32,
     pub(crate) bytes: Vec<u8>,
+    /// How many of them are in the file.
+    length: usize,
 }
 
-/// Reads a file from its beginning to its end, hands on the blocks that are not all zeroes, in order, and returns the SHA-256 of the
-/// whole. `None` when `each` broke off.
+/// Reads a file from its beginning to its end, piece by piece in order, until `each` breaks off.
 ///
-/// Holes are not read, only hashed as the zeroes that they are: an image of gigabytes holds megabytes.
+/// Holes are not read: an image of gigabytes holds megabytes.
 ///
 /// # Errors
 ///
 /// What reading says.
-pub(crate) fn read_blocks(
+pub(crate) fn read_pieces(
     file: &File,
-    mut each: impl FnMut(Block) -> ControlFlow<()>,
-) -> io::Result<Option<Digest>> {
+    mut each: impl FnMut(Piece) -> ControlFlow<()>,
+) -> io::Result<ControlFlow<()>> {
     let size = file.metadata()?.len();
-    let (mut hash, mut at) = (Sha256::new(), 0);
+    let mut at = 0;
     while at < size {
         let data = next_data(file, at)?.unwrap_or(size).min(size);
         let start = (data - data % BLOCK as u64).max(at);
         let start = if data == size { size } else { start };
-        hash_zeroes(&mut hash, start - at);
-        at = start;
-        if at < size {
-            let length = (size - at).min(BLOCK as u64);
-            if hand_on(file, at, length as usize, &mut hash, &mut each)?.is_break() {
-                return Ok(None);
-            }
-            at += length;
+        let piece = match start - at {
+            0 => read_block(file, at, (size - at).min(BLOCK as u64))?,
+            hole => Piece::Zeroes(hole),
+        };
+        at += piece.length();
+        if each(piece).is_break() {
+            return Ok(ControlFlow::Break(()));
         }
     }
-    Ok(Some(Digest::of_bytes(&hash.finalize().into())))
+    Ok(ControlFlow::Continue(()))
 }
 
-fn hand_on(
-    file: &File,
-    at: u64,
-    length: usize,
-    hash: &mut Sha256,
-    each: &mut impl FnMut(Block) -> ControlFlow<()>,
-) -> io::Result<ControlFlow<()>> {
-    let mut bytes = vec![0; BLOCK];
+fn read_block(file: &File, at: u64, length: u64) -> io::Result<Piece> {
+    let (mut bytes, length) = (vec![0; BLOCK], length as usize);
     let (data, _) = bytes.split_at_mut(length);
     file.read_exact_at(data, at)?;
-    hash.update(&*data);
     if bytes.as_slice() == ZEROES.as_slice() {
-        return Ok(ControlFlow::Continue(()));
+        return Ok(Piece::Zeroes(length as u64));
     }
     let index = u32::try_from(at / BLOCK as u64).map_err(|_| io::ErrorKind::FileTooLarge)?;
-    Ok(each(Block { index, bytes }))
+    Ok(Piece::Data(Block {
+        index,
+        bytes,
+        length,
+    }))
 }
 
-fn hash_zeroes(hash: &mut Sha256, mut count: u64) {
-    while count > 0 {
-        let now = count.min(BLOCK as u64);
-        hash.update(ZEROES.get(..now as usize).unwrap_or_default());
-        count -= now;
+impl Piece {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Zeroes(count) => *count,
+            Self::Data(block) => block.length as u64,
+        }
+    }
+}
+
+/// The SHA-256 of a whole file, piece by piece.
+#[derive(Debug, Default)]
+pub(crate) struct Sum(Sha256);
+
+impl Sum {
+    pub(crate) fn add(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Zeroes(count) => self.zeroes(*count),
+            Piece::Data(block) => {
+                let bytes = block.bytes.get(..block.length);
+                self.0.update(bytes.unwrap_or_default());
+            }
+        }
+    }
+
+    fn zeroes(&mut self, mut count: u64) {
+        while count > 0 {
+            let now = count.min(BLOCK as u64);
+            self.0
+                .update(ZEROES.get(..now as usize).unwrap_or_default());
+            count -= now;
+        }
+    }
+
+    pub(crate) fn digest(self) -> Digest {
+        Digest::of_bytes(&self.0.finalize().into())
     }
 }
 
@@ -96,8 +132,12 @@ fn next_data(file: &File, at: u64) -> io::Result<Option<u64>> {
 ///
 /// What reading says.
 pub(crate) fn hash(file: &File) -> io::Result<Digest> {
-    let digest = read_blocks(file, |_| ControlFlow::Continue(()))?;
-    digest.ok_or_else(|| io::ErrorKind::Interrupted.into())
+    let mut sum = Sum::default();
+    let whole = read_pieces(file, |piece| {
+        sum.add(&piece);
+        ControlFlow::Continue(())
+    });
+    whole.map(|_| sum.digest())
 }
 
 #[cfg(test)]
@@ -121,12 +161,18 @@ mod tests {
 
     fn blocks(file: &File) -> (Vec<u32>, String) {
         let mut found = Vec::new();
-        let digest = read_blocks(file, |block| {
-            assert_eq!(block.bytes.len(), BLOCK);
-            found.push(block.index);
+        let mut length = 0;
+        let ended = read_pieces(file, |piece| {
+            length += piece.length();
+            if let Piece::Data(block) = piece {
+                assert_eq!(block.bytes.len(), BLOCK);
+                found.push(block.index);
+            }
             ControlFlow::Continue(())
         });
-        (found, digest.unwrap().unwrap().to_string())
+        assert!(ended.unwrap().is_continue());
+        assert_eq!(length, file.metadata().unwrap().len());
+        (found, hash(file).unwrap().to_string())
     }
 
     fn digest_of(length: u64, data: &[(u64, &[u8])]) -> String {
@@ -162,11 +208,14 @@ mod tests {
     fn the_last_block_is_filled_up() {
         let file = file(512, &[(0, &[7; 512])]);
         let mut bytes = Vec::new();
-        read_blocks(&file, |block| {
-            bytes = block.bytes;
-            ControlFlow::Break(())
-        })
-        .unwrap();
+        let ended = read_pieces(&file, |piece| match piece {
+            Piece::Zeroes(_) => ControlFlow::Continue(()),
+            Piece::Data(block) => {
+                bytes = block.bytes;
+                ControlFlow::Break(())
+            }
+        });
+        assert!(ended.unwrap().is_break());
         assert_eq!((bytes[511], bytes[512], bytes.len()), (7, 0, BLOCK));
     }
 
@@ -174,10 +223,10 @@ mod tests {
     fn nothing_more_is_read_after_a_break() {
         let file = file(4 * MIB, &[(0, b"a"), (3 * MIB, b"b")]);
         let mut seen = 0;
-        let digest = read_blocks(&file, |_| {
+        let ended = read_pieces(&file, |_| {
             seen += 1;
             ControlFlow::Break(())
         });
-        assert_eq!((digest.unwrap(), seen), (None, 1));
+        assert_eq!((ended.unwrap().is_break(), seen), (true, 1));
     }
 }

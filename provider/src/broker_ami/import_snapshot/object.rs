@@ -103,6 +103,7 @@ async fn check(image: &Path, object: &Object) -> Result<(), UploadFault> {
         true => Ok(()),
         false => Err(UploadFault::OtherContent {
             path: PathBuf::from(image),
+            what: "SHA-256",
             expected: object.sha256.clone(),
             actual,
         }),

@@ -21,7 +21,7 @@ use super::journal::Journal;
 use super::progress::Progress as Log;
 use crate::aws::error::AwsError;
 use crate::aws::wait::{Progress, Waiter};
-use crate::broker_ami::image::sparse::{BLOCK, Block, read_blocks};
+use crate::broker_ami::image::sparse::{BLOCK, Block, Piece, Sum, read_pieces};
 
 const PUT: &str = "ebs:PutSnapshotBlock";
 /// Blocks on their way at a time. With those that wait for their turn they are 12 MiB.
@@ -44,43 +44,58 @@ pub(super) struct Writer {
 pub(super) struct Written {
     /// Digests by index.
     pub(super) blocks: BTreeMap<u32, [u8; 32]>,
-    /// Of the whole image.
-    pub(super) sha256: Digest,
+    /// Of the whole image, if that was asked for.
+    pub(super) sha256: Option<Digest>,
 }
 
 type Reading = tokio::task::JoinHandle<io::Result<Option<Digest>>>;
 
-/// Writes an image's blocks, but for those that the journal has.
+/// Writes an image's blocks, but for those that the journal has. `whole`: its SHA-256 is wanted as well.
 ///
 /// # Errors
 ///
 /// What ended it. What is on its way then is given up.
-pub(super) async fn write(writer: &Writer, image: &Path) -> Result<Written, UploadFault> {
+pub(super) async fn write(
+    writer: &Writer,
+    image: &Path,
+    whole: bool,
+) -> Result<Written, UploadFault> {
     let unreadable = |source| UploadFault::Unreadable {
         path: PathBuf::from(image),
         source,
     };
     let (sender, receiver) = channel(READ_AHEAD);
-    let reading = read(image, sender);
+    let reading = read(image, whole, sender);
     let blocks = put_all(writer, receiver).await?;
     let sha256 = reading.await?.map_err(unreadable)?;
-    let broken_off = || unreadable(io::ErrorKind::Interrupted.into());
-    Ok(Written {
-        blocks,
-        sha256: sha256.ok_or_else(broken_off)?,
-    })
+    Ok(Written { blocks, sha256 })
 }
 
 /// On a thread of its own: files have no asynchronous reads, and hashing takes a processor.
-fn read(image: &Path, blocks: Sender<Block>) -> Reading {
+fn read(image: &Path, whole: bool, blocks: Sender<Block>) -> Reading {
     let image = image.to_owned();
     tokio::task::spawn_blocking(move || {
         let file = File::open(image)?;
-        read_blocks(&file, |block| match blocks.blocking_send(block) {
+        let mut sum = whole.then(Sum::default);
+        let ended = read_pieces(&file, |piece| {
+            if let Some(sum) = &mut sum {
+                sum.add(&piece);
+            }
+            hand_on(piece, &blocks)
+        })?;
+        // Nobody takes blocks any more: what ended the upload is said elsewhere.
+        Ok(sum.filter(|_| ended.is_continue()).map(Sum::digest))
+    })
+}
+
+fn hand_on(piece: Piece, blocks: &Sender<Block>) -> ControlFlow<()> {
+    match piece {
+        Piece::Zeroes(_) => ControlFlow::Continue(()),
+        Piece::Data(block) => match blocks.blocking_send(block) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
-        })
-    })
+        },
+    }
 }
 
 /// Each block is a task, so that digests are made on every processor.
@@ -126,7 +141,7 @@ async fn finished(
 }
 
 async fn put(writer: &Writer, block: Block) -> Result<Done, UploadFault> {
-    let Block { index, bytes } = block;
+    let Block { index, bytes, .. } = block;
     let digest = digest::of(&bytes);
     let sent = !writer.journal.has(index, &digest);
     if sent {

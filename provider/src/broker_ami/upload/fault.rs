@@ -18,9 +18,11 @@ pub(crate) enum UploadFault {
         source: io::Error,
     },
     /// What was uploaded is not what it was said to be.
-    #[error("the SHA-256 of {path} is {actual}, and was to be {expected}")]
+    #[error("the {what} of {path} is {actual}, and was to be {expected}")]
     OtherContent {
         path: PathBuf,
+        /// What was compared, in words.
+        what: &'static str,
         expected: String,
         actual: String,
     },

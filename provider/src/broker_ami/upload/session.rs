@@ -16,6 +16,7 @@ use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::tags::Tags;
 use crate::aws::wait::{Progress, Waiter};
+use crate::broker_ami::image::Proof;
 
 const START: &str = "ebs:StartSnapshot";
 const COMPLETE: &str = "ebs:CompleteSnapshot";
@@ -36,8 +37,8 @@ pub(crate) struct Snapshot<'a> {
     pub(crate) tags: Tags,
     /// Names the content, for the journal.
     pub(crate) content: &'a str,
-    /// SHA-256 of the image.
-    pub(crate) sha256: &'a str,
+    /// What the image is compared with.
+    pub(crate) proof: &'a Proof,
 }
 
 /// What an upload works with.
@@ -160,9 +161,9 @@ impl Session<'_> {
         image: &Path,
         wanted: &Snapshot<'_>,
     ) -> Result<(), UploadFault> {
-        match write(writer, image).await {
+        match write(writer, image, wanted.proof.takes_whole()).await {
             Ok(written) => {
-                verify(image, wanted, &written)?;
+                verify(image, wanted.proof, &written)?;
                 self.complete(&writer.snapshot, &written).await
             }
             // It takes no blocks any more: an apply that was cut off had sealed it, or EBS has given it up.
@@ -246,13 +247,16 @@ impl Session<'_> {
     }
 }
 
-fn verify(image: &Path, wanted: &Snapshot<'_>, written: &Written) -> Result<(), UploadFault> {
-    match written.sha256.as_str() == wanted.sha256 {
+fn verify(image: &Path, wanted: &Proof, written: &Written) -> Result<(), UploadFault> {
+    let blocks = written.blocks.iter().map(|(index, sum)| (*index, sum));
+    let found = wanted.found(written.sha256.clone(), blocks);
+    match found == *wanted {
         true => Ok(()),
         false => Err(UploadFault::OtherContent {
             path: PathBuf::from(image),
-            expected: wanted.sha256.to_owned(),
-            actual: written.sha256.to_string(),
+            what: wanted.said().0,
+            expected: wanted.said().1.to_owned(),
+            actual: found.said().1.to_owned(),
         }),
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use kafkaws_sandbox::FaultAction;
 use serde_json::{Value as Json, json};
 
-use super::disk::{ARM64, Disk};
+use super::disk::{ARM64, Disk, describe, describe_without_blocks, sha256};
 use super::scene::{Scene, text, words};
 use crate::scene::{at, called};
 
@@ -119,12 +119,45 @@ async fn an_image_that_could_not_boot_is_refused_by_the_plan() {
 #[tokio::test]
 async fn an_image_that_is_not_what_its_manifest_says_leaves_nothing() {
     let scene = Scene::new().await;
-    let file = File::options().write(true).open(scene.image()).unwrap();
-    file.write_all_at(b"another byte", 5 << 20).unwrap();
+    describe_without_blocks(&scene.image(), "0.8.1");
+    spoil(&scene);
     let said = scene.refused(None, &scene.config(json!({}))).await;
-    assert!(words(&said).contains("was to be"), "{said:#?}");
+    assert!(words(&said).contains("the SHA-256 of"), "{said:#?}");
     assert!(!at(&said, "image_file").is_empty());
     assert_eq!(scene.count("RegisterImage"), 0);
+    scene.empty();
+}
+
+/// Changes a byte of the image, and leaves its manifest as it was.
+fn spoil(scene: &Scene) {
+    let file = File::options().write(true).open(scene.image()).unwrap();
+    file.write_all_at(b"another byte", 5 << 20).unwrap();
+}
+
+#[tokio::test]
+async fn an_image_that_has_not_the_blocks_of_its_manifest_leaves_nothing() {
+    let scene = Scene::new().await;
+    spoil(&scene);
+    let said = scene.refused(None, &scene.config(json!({}))).await;
+    assert!(words(&said).contains("digest of all blocks"), "{said:#?}");
+    assert!(!at(&said, "image_file").is_empty());
+    assert_eq!(scene.count("RegisterImage"), 0);
+    scene.empty();
+}
+
+/// Its blocks are those of the image that was put in the place of the one that the configuration means.
+#[tokio::test]
+async fn a_manifest_that_was_changed_with_its_image_does_not_vouch_for_it() {
+    let scene = Scene::new().await;
+    let meant = sha256(&scene.image());
+    spoil(&scene);
+    describe(&scene.image(), "0.8.1");
+    let lie = |text: String| text.replace(&sha256(&scene.image()), &meant);
+    let beside = scene.folder.path().join("broker.raw.json");
+    std::fs::write(&beside, lie(std::fs::read_to_string(&beside).unwrap())).unwrap();
+    let config = scene.config(json!({ "image_sha256": meant }));
+    let said = scene.refused(None, &config).await;
+    assert!(words(&said).contains("the SHA-256 of"), "{said:#?}");
     scene.empty();
 }
 

@@ -4,8 +4,11 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use serde_json::json;
+use kafkaws_image_manifest::{BLOCK_BYTES, Blocks};
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
+
+use crate::config::merge;
 
 const SECTOR: u64 = 512;
 /// Bytes of a block of a snapshot.
@@ -72,10 +75,26 @@ pub(super) fn sha256(path: &Path) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Writes the manifest beside an image, with the truth about it.
+/// Writes the manifest beside an image that does not say its blocks.
+pub(super) fn describe_without_blocks(path: &Path, version: &str) {
+    write_manifest(path, version, json!({}));
+}
+
+/// Writes the manifest beside an image, as `cargo xtask image` does.
 pub(super) fn describe(path: &Path, version: &str) {
+    let bytes = std::fs::read(path).unwrap();
+    let blocks = bytes.chunks(BLOCK_BYTES).enumerate();
+    let full = blocks.filter(|(_, block)| block.iter().any(|byte| *byte != 0));
+    let digests: Vec<(u32, [u8; 32])> = full
+        .map(|(index, block)| (index as u32, Sha256::digest(block).into()))
+        .collect();
+    let blocks = Blocks::of(digests.iter().map(|(index, digest)| (*index, digest)));
+    write_manifest(path, version, json!({ "blocks": blocks }));
+}
+
+fn write_manifest(path: &Path, version: &str, more: Json) {
     let size = std::fs::metadata(path).unwrap().len();
-    let manifest = json!({
+    let mut manifest = json!({
         "version": 1,
         "sha256": sha256(path),
         "size_bytes": size,
@@ -86,6 +105,7 @@ pub(super) fn describe(path: &Path, version: &str) {
         "boot_agent": "0.1.0",
         "contract": 1,
     });
+    merge(&mut manifest, more);
     let beside = format!("{}.json", path.display());
     std::fs::write(beside, manifest.to_string()).unwrap();
 }
