@@ -1,12 +1,9 @@
 //! The mark on a broker whose create has finished.
 
 use aws_sdk_ec2::types::Tag;
-use kafkaws_provider::aws::Cloud;
-use kafkaws_provider::config::Environment;
 use kafkaws_sandbox::Sandbox;
-use serde_json::json;
 
-use crate::scene::block;
+use crate::scene::cloud;
 
 const MADE: &str = "kafkaws:made";
 /// Seconds: longer than any create may be found again.
@@ -14,9 +11,7 @@ const LONG: u64 = 7200;
 
 /// The create that made the broker with this interface is hours ago.
 pub(crate) async fn age(sandbox: &Sandbox, interface: &str) {
-    let block = block(sandbox, json!({}));
-    let cloud = Cloud::configure(&block, Environment::default()).await;
-    let cloud = cloud.unwrap();
+    let cloud = cloud(sandbox).await;
     let ec2 = cloud.connection().ec2().await.unwrap();
     let found = ec2
         .describe_network_interfaces()

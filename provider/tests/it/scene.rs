@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kafkaws_plugin::testing::{Action, Harness, Outcome, Planned, Stored};
+use kafkaws_provider::aws::Cloud;
 use kafkaws_provider::config::Environment;
 use kafkaws_provider::provider::Kafkaws;
 use kafkaws_sandbox::{Event, FaultAction, FaultRule, Sandbox};
@@ -86,11 +87,9 @@ impl Scene {
 
     /// `terraform destroy`, after which nothing may be left.
     pub(crate) async fn destroyed(&self, stored: &Stored) {
-        let outcome = self.harness.destroy(CLUSTER, stored).await;
-        assert!(outcome.diagnostics.is_empty(), "{:#?}", outcome.diagnostics);
-        assert_eq!(outcome.stored, None);
-        let world = self.sandbox.world();
-        assert!(world.is_empty(), "{:#}", world.summary());
+        let said = terraform::destroy(&self.harness, CLUSTER, stored).await;
+        assert!(said.is_empty(), "{said:#?}");
+        assert_empty(&self.sandbox);
     }
 
     /// What AWS has under `provisioned`, and beside it.
@@ -108,8 +107,7 @@ impl Scene {
 
     /// Calls that changed something since the log was last forgotten.
     pub(crate) fn mutations(&self) -> Vec<String> {
-        let calls = self.sandbox.calls().mutating();
-        calls.operations().into_iter().map(str::to_owned).collect()
+        mutations(&self.sandbox)
     }
 
     /// Keeps the cluster in a state until the faults are cleared.
@@ -147,6 +145,26 @@ pub(crate) async fn called(sandbox: &Sandbox, operation: &str, times: usize) {
     };
     let seen = tokio::time::timeout(patience, seen).await;
     assert!(seen.is_ok(), "{operation} was not called {times} times");
+}
+
+/// Calls that changed something since the log was last forgotten, by operation.
+pub(crate) fn mutations(sandbox: &Sandbox) -> Vec<String> {
+    let calls = sandbox.calls().mutating();
+    calls.operations().into_iter().map(str::to_owned).collect()
+}
+
+/// Nothing is left in AWS.
+#[track_caller]
+pub(crate) fn assert_empty(sandbox: &Sandbox) {
+    let world = sandbox.world();
+    assert!(world.is_empty(), "{:#}", world.summary());
+}
+
+/// Somebody else's way to the same AWS.
+pub(crate) async fn cloud(sandbox: &Sandbox) -> Cloud {
+    let block = block(sandbox, json!({}));
+    let cloud = Cloud::configure(&block, Environment::default()).await;
+    cloud.unwrap()
 }
 
 /// A provider with an environment of its own, and the sandbox for every service.
@@ -191,6 +209,20 @@ pub(crate) fn at_path(dotted: &str) -> Path {
 /// What a value has at a dotted path.
 pub(crate) fn get<'a>(value: &'a Value, path: &str) -> &'a Value {
     value.get(&at_path(path)).unwrap_or(&Value::Null)
+}
+
+/// The text at a dotted path of a state.
+#[track_caller]
+pub(crate) fn text<'a>(stored: &'a Stored, path: &str) -> &'a str {
+    get(&stored.value, path).as_str().unwrap()
+}
+
+/// The summaries and details of everything that was said, for questions about their words.
+pub(crate) fn words(said: &Diagnostics) -> String {
+    let all = said
+        .iter()
+        .map(|one| format!("{}\n{}", one.summary, one.detail));
+    all.collect::<Vec<_>>().join("\n")
 }
 
 /// Asserts that a plan is an update in place and that nothing is wrong with it.

@@ -2,7 +2,7 @@
 
 use kafkaws_plugin::testing::{Harness, Outcome, Planned, Stored};
 use kafkaws_provider::provider::Kafkaws;
-use kafkaws_schema::Value;
+use kafkaws_schema::{Diagnostics, Value};
 
 /// `terraform apply -refresh-only`, which must work.
 pub(crate) async fn refresh(
@@ -45,4 +45,17 @@ pub(crate) async fn apply(
         };
     }
     harness.apply(&planned).await
+}
+
+/// `terraform destroy`, which must work; what it says.
+pub(crate) async fn destroy(
+    harness: &Harness<Kafkaws>,
+    kind: &str,
+    stored: &Stored,
+) -> Diagnostics {
+    let outcome = harness.destroy(kind, stored).await;
+    let said = outcome.diagnostics;
+    assert!(!said.has_errors(), "{said:#?}");
+    assert_eq!(outcome.stored, None);
+    said
 }

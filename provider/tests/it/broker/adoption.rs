@@ -3,8 +3,8 @@
 use kafkaws_schema::Value;
 use serde_json::json;
 
-use super::scene::{BROKER, Scene, text, words};
-use crate::scene::get;
+use super::scene::{BROKER, Scene};
+use crate::scene::{get, text, words};
 
 #[tokio::test]
 async fn the_next_broker_takes_over_what_a_destroy_left() {

@@ -3,8 +3,8 @@
 use kafkaws_plugin::testing::Stored;
 use serde_json::{Value as Json, json};
 
-use super::scene::{Scene, assert_update, same_broker, text, words};
-use crate::scene::get;
+use super::scene::{Scene, same_broker};
+use crate::scene::{assert_update, get, text, words};
 
 /// Applies a change and gives the calls that it took.
 async fn change(scene: &Scene, stored: &Stored, patch: Json) -> (Stored, Vec<String>) {

@@ -4,8 +4,8 @@ use kafkaws_plugin::testing::Action;
 use kafkaws_schema::Value;
 use serde_json::json;
 
-use super::scene::{BROKER, NAME, Scene, text};
-use crate::scene::get;
+use super::scene::{BROKER, NAME, Scene};
+use crate::scene::{get, text};
 
 #[tokio::test]
 async fn a_broker_is_made_onto_its_interface_and_volumes() {

@@ -4,7 +4,8 @@ use kafkaws_plugin::testing::Stored;
 use kafkaws_sandbox::{Check, EventCode, FaultAction, InstanceEvent};
 use serde_json::json;
 
-use super::scene::{NAME, Scene, assert_update, same_broker, text, words};
+use super::scene::{NAME, Scene, same_broker};
+use crate::scene::{assert_update, text, words};
 
 /// The broker after something happened to it and an apply, the calls of the apply, and the words of its plan.
 async fn repaired(

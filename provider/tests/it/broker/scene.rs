@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use kafkaws_plugin::testing::{Action, Harness, Outcome, Planned, Stored};
-use kafkaws_provider::aws::Cloud;
-use kafkaws_provider::config::Environment;
+use kafkaws_plugin::testing::{Harness, Outcome, Planned, Stored};
 use kafkaws_provider::provider::Kafkaws;
 use kafkaws_sandbox::{FaultAction, FaultRule, Sandbox};
-use kafkaws_schema::{Diagnostics, Value};
+use kafkaws_schema::Value;
 use serde_json::{Value as Json, json};
 
 use crate::config::{merge, value};
-use crate::scene::{block, get, provider};
+use crate::scene::{assert_empty, cloud, get, mutations, provider, text};
 use crate::{mark, terraform};
 
 pub(super) const BROKER: &str = "broker";
@@ -106,26 +104,18 @@ impl Scene {
 
     /// `terraform destroy`, after which nothing may be left.
     pub(super) async fn destroyed(&self, stored: &Stored) {
-        let outcome = self.harness.destroy(BROKER, stored).await;
-        assert!(
-            !outcome.diagnostics.has_errors(),
-            "{:#?}",
-            outcome.diagnostics
-        );
-        assert_eq!(outcome.stored, None);
+        drop(terraform::destroy(&self.harness, BROKER, stored).await);
         self.empty();
     }
 
     #[track_caller]
     pub(super) fn empty(&self) {
-        let world = self.sandbox.world();
-        assert!(world.is_empty(), "{:#}", world.summary());
+        assert_empty(&self.sandbox);
     }
 
     /// Calls that changed something since the log was last forgotten.
     pub(super) fn mutations(&self) -> Vec<String> {
-        let calls = self.sandbox.calls().mutating();
-        calls.operations().into_iter().map(str::to_owned).collect()
+        mutations(&self.sandbox)
     }
 
     /// A fault of an operation of EC2, at its `nth` call where one is given.
@@ -201,13 +191,6 @@ impl Scene {
     }
 }
 
-async fn cloud(sandbox: &Sandbox) -> Cloud {
-    let block = block(sandbox, json!({}));
-    Cloud::configure(&block, Environment::default())
-        .await
-        .unwrap()
-}
-
 async fn place(sandbox: &Sandbox) -> Place {
     let cloud = cloud(sandbox).await;
     let ec2 = cloud.connection().ec2().await.unwrap();
@@ -231,12 +214,6 @@ async fn place(sandbox: &Sandbox) -> Place {
     }
 }
 
-/// The text at a dotted path of a state.
-#[track_caller]
-pub(super) fn text<'a>(stored: &'a Stored, path: &str) -> &'a str {
-    get(&stored.value, path).as_str().unwrap()
-}
-
 /// What must stay whatever becomes of the instance.
 #[track_caller]
 pub(super) fn same_broker(one: &Stored, other: &Stored) {
@@ -253,22 +230,4 @@ pub(super) fn same_broker(one: &Stored, other: &Stored) {
             "{output}: {before:?} {after:?}"
         );
     }
-}
-
-/// The summaries and details of everything that was said, for questions about their words.
-pub(super) fn words(said: &Diagnostics) -> String {
-    let all = said
-        .iter()
-        .map(|one| format!("{}\n{}", one.summary, one.detail));
-    all.collect::<Vec<_>>().join("\n")
-}
-
-#[track_caller]
-pub(super) fn assert_update(planned: &Planned) {
-    assert!(
-        !planned.diagnostics.has_errors(),
-        "{:#?}",
-        planned.diagnostics
-    );
-    assert_eq!(planned.action, Action::Update, "{planned:#?}");
 }

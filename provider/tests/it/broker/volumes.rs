@@ -3,8 +3,8 @@
 use kafkaws_sandbox::{FaultAction, FaultRule, VolumeEvent};
 use serde_json::{Value as Json, json};
 
-use super::scene::{Scene, assert_update, same_broker, text, words};
-use crate::scene::get;
+use super::scene::{Scene, same_broker};
+use crate::scene::{assert_update, get, text, words};
 
 fn data(other: Json) -> Json {
     let mut volume = json!({ "name": "data", "size": 100 });

@@ -8,8 +8,8 @@ use kafkaws_sandbox::FaultAction;
 use serde_json::{Value as Json, json};
 
 use super::disk::{ARM64, Disk, describe, describe_without_blocks, sha256};
-use super::scene::{Scene, text, words};
-use crate::scene::{at, called};
+use super::scene::Scene;
+use crate::scene::{at, called, text, words};
 
 /// What is wrong with an image, where it is told and with which words.
 type Case = (fn(&Scene), &'static str, &'static str);

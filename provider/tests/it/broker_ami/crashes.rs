@@ -8,8 +8,9 @@ use kafkaws_schema::Value;
 use serde_json::json;
 
 use super::disk::Disk;
-use super::scene::{AMI, Scene, text};
+use super::scene::{AMI, Scene};
 use crate::death::{Call, Death, crash, numbered};
+use crate::scene::text;
 
 const CLEARING: [&str; 2] = ["DeregisterImage", "DeleteSnapshot"];
 

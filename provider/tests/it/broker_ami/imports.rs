@@ -4,8 +4,8 @@ use kafkaws_sandbox::FaultAction;
 use serde_json::json;
 
 use super::disk::{Disk, describe, sha256};
-use super::scene::{Scene, text, words};
-use crate::scene::{at, get};
+use super::scene::Scene;
+use crate::scene::{at, get, text, words};
 
 /// A scene with the bucket `images`.
 async fn shop() -> Scene {

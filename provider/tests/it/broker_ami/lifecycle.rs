@@ -5,8 +5,8 @@ use kafkaws_sandbox::{FaultAction, FaultRule};
 use serde_json::json;
 
 use super::disk::{Disk, sha256};
-use super::scene::{Scene, assert_update, text, texts};
-use crate::scene::get;
+use super::scene::{Scene, texts};
+use crate::scene::{assert_update, get, text};
 
 #[tokio::test]
 async fn an_image_becomes_an_ami_and_only_its_data_is_uploaded() {

@@ -4,8 +4,8 @@ use kafkaws_plugin::testing::Action;
 use serde_json::json;
 
 use super::disk::{Disk, sha256};
-use super::scene::{Scene, assert_update, text, words};
-use crate::scene::{at, get};
+use super::scene::Scene;
+use crate::scene::{assert_update, at, get, text, words};
 
 #[tokio::test]
 async fn an_image_that_is_not_built_yet_is_known_after_apply() {

@@ -5,7 +5,8 @@ use kafkaws_sandbox::FaultAction;
 use serde_json::json;
 
 use super::disk::Disk;
-use super::scene::{AMI, Scene, text, texts, words};
+use super::scene::{AMI, Scene, texts};
+use crate::scene::{text, words};
 
 /// Launches an instance of an AMI; its id, once EC2 shows it.
 async fn launch(scene: &Scene, image: &str) -> String {

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use kafkaws_plugin::testing::{Action, Harness, Outcome, Planned, Stored};
+use kafkaws_plugin::testing::{Harness, Outcome, Planned, Stored};
 use kafkaws_provider::aws::Cloud;
-use kafkaws_provider::config::Environment;
 use kafkaws_provider::provider::Kafkaws;
 use kafkaws_sandbox::{FaultAction, FaultRule, Sandbox};
 use kafkaws_schema::{Diagnostics, Value};
@@ -14,7 +13,8 @@ use tempfile::TempDir;
 
 use super::disk::{Disk, describe};
 use crate::config::{merge, value};
-use crate::scene::{block, get, provider};
+use crate::scene::{assert_empty, cloud, get, mutations, provider};
+use crate::terraform;
 
 pub(super) const AMI: &str = "broker_ami";
 
@@ -91,14 +91,7 @@ impl Scene {
 
     /// `terraform apply`: refresh, plan, apply.
     pub(super) async fn try_apply(&self, prior: Option<&Stored>, config: &Value) -> Outcome {
-        let planned = self.plan(prior, config).await;
-        if planned.diagnostics.has_errors() {
-            return Outcome {
-                stored: planned.prior,
-                diagnostics: planned.diagnostics,
-            };
-        }
-        self.harness.apply(&planned).await
+        terraform::apply(&self.harness, AMI, prior, config).await
     }
 
     /// An apply that must fail; what it says.
@@ -110,16 +103,12 @@ impl Scene {
 
     /// `terraform plan`: refresh and plan.
     pub(super) async fn plan(&self, prior: Option<&Stored>, config: &Value) -> Planned {
-        let fresh = match prior {
-            Some(prior) => self.refresh(prior).await,
-            None => None,
-        };
-        self.harness.plan(AMI, fresh.as_ref(), config).await
+        terraform::plan(&self.harness, AMI, prior, config).await
     }
 
     /// `terraform apply -refresh-only`.
     pub(super) async fn refresh(&self, stored: &Stored) -> Option<Stored> {
-        self.harness.refresh(AMI, stored).await.stored
+        terraform::refresh(&self.harness, AMI, stored).await
     }
 
     pub(super) async fn quiet(&self, stored: &Stored, config: &Value) {
@@ -128,21 +117,14 @@ impl Scene {
 
     /// `terraform destroy`, after which nothing may be left.
     pub(super) async fn destroyed(&self, stored: &Stored) {
-        let outcome = self.harness.destroy(AMI, stored).await;
-        assert!(
-            !outcome.diagnostics.has_errors(),
-            "{:#?}",
-            outcome.diagnostics
-        );
-        assert_eq!(outcome.stored, None);
+        drop(terraform::destroy(&self.harness, AMI, stored).await);
         self.empty();
     }
 
     /// Nothing is left in AWS, and nothing beside the image.
     #[track_caller]
     pub(super) fn empty(&self) {
-        let world = self.sandbox.world();
-        assert!(world.is_empty(), "{:#}", world.summary());
+        assert_empty(&self.sandbox);
         assert_eq!(self.journals(), Vec::<String>::new());
     }
 
@@ -167,8 +149,7 @@ impl Scene {
 
     /// Calls that changed something since then.
     pub(super) fn mutations(&self) -> Vec<String> {
-        let calls = self.sandbox.calls().mutating();
-        calls.operations().into_iter().map(str::to_owned).collect()
+        mutations(&self.sandbox)
     }
 
     /// A fault of an operation, at its `nth` call where one is given.
@@ -183,10 +164,7 @@ impl Scene {
 
     /// Somebody else's way to the same AWS.
     pub(super) async fn cloud(&self) -> Cloud {
-        let block = block(&self.sandbox, json!({}));
-        Cloud::configure(&block, Environment::default())
-            .await
-            .unwrap()
+        cloud(&self.sandbox).await
     }
 
     /// Ids of what EC2 has of a kind: `images`, `snapshots`.
@@ -203,34 +181,9 @@ impl Scene {
     }
 }
 
-/// The text of an attribute of a state.
-#[track_caller]
-pub(super) fn text<'a>(stored: &'a Stored, name: &str) -> &'a str {
-    get(&stored.value, name).as_str().unwrap()
-}
-
 /// The texts of a list of a state.
 #[track_caller]
 pub(super) fn texts(stored: &Stored, name: &str) -> Vec<String> {
     let list = get(&stored.value, name).as_list().unwrap().iter();
     list.map(|one| one.as_str().unwrap().to_owned()).collect()
-}
-
-/// The summaries and details of everything that was said, for questions about their words.
-pub(super) fn words(said: &Diagnostics) -> String {
-    let all = said
-        .iter()
-        .map(|one| format!("{}\n{}", one.summary, one.detail));
-    all.collect::<Vec<_>>().join("\n")
-}
-
-/// A plan that changes in place, in which nothing is wrong.
-#[track_caller]
-pub(super) fn assert_update(planned: &Planned) {
-    assert!(
-        !planned.diagnostics.has_errors(),
-        "{:#?}",
-        planned.diagnostics
-    );
-    assert_eq!(planned.action, Action::Update, "{planned:#?}");
 }

@@ -4,9 +4,9 @@ use kafkaws_schema::{Diagnostics, Value};
 use serde_json::{Value as Json, json};
 
 use super::disk::{ARM64, Disk};
-use super::scene::{Scene, text, words};
+use super::scene::Scene;
 use crate::config::value;
-use crate::scene::get;
+use crate::scene::{get, text, words};
 
 async fn find(scene: &Scene, sought: Json) -> Result<Value, Diagnostics> {
     scene.harness.read_data("broker_ami", &value(&sought)).await

@@ -3,7 +3,8 @@
 use kafkaws_sandbox::{Check, EventCode, InstanceEvent};
 use serde_json::json;
 
-use super::stage::{Stage, assert_update, identity, text, texts};
+use super::stage::{Stage, identity, text, texts};
+use crate::scene::assert_update;
 
 /// What happens, what the state then says, and whether another instance takes over.
 async fn comes_back(event: InstanceEvent, health: &str, anew: bool) {

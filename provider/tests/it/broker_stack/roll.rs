@@ -6,8 +6,8 @@ use kafkaws_sandbox::{Call, FaultAction, FaultRule, InstanceEvent};
 use kafkaws_schema::{Path, Value};
 use serde_json::json;
 
-use super::stage::{READY, Stage, assert_update, failed, fake, identity, kafka, text, texts};
-use crate::scene::called;
+use super::stage::{READY, Stage, failed, fake, identity, kafka, text, texts};
+use crate::scene::{assert_update, called};
 
 /// Operations after which a broker is down.
 const TAKES_DOWN: [&str; 3] = [

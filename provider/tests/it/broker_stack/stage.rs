@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use aws_sdk_ec2::config::{BehaviorVersion, Credentials, Region};
 use kafkaws_health::testing::{FakeCluster, World};
-use kafkaws_plugin::testing::{Action, Harness, Outcome, Planned, Stored};
+use kafkaws_plugin::testing::{Harness, Outcome, Planned, Stored};
 use kafkaws_provider::provider::Kafkaws;
 use kafkaws_sandbox::{FaultAction, FaultRule, InstanceEvent, Sandbox};
 use kafkaws_schema::Value;
 use serde_json::{Value as Json, json};
 
 use crate::config::value;
-use crate::scene::provider;
+use crate::scene::{assert_empty, mutations, provider};
 use crate::terraform;
 
 pub(super) const STACK: &str = "broker_stack";
@@ -97,17 +97,14 @@ impl Stage {
 
     /// `terraform destroy`, after which nothing may be left.
     pub(super) async fn destroyed(&self, stored: &Stored) {
-        let outcome = self.harness.destroy(STACK, stored).await;
-        let said = &outcome.diagnostics;
+        let said = terraform::destroy(&self.harness, STACK, stored).await;
         assert!(said.is_empty(), "{said:#?}");
-        assert_eq!(outcome.stored, None);
         self.empty();
     }
 
     #[track_caller]
     pub(super) fn empty(&self) {
-        let world = self.sandbox.world();
-        assert!(world.is_empty(), "{:#}", world.summary());
+        assert_empty(&self.sandbox);
     }
 
     /// Something happens to the instance of a broker.
@@ -138,8 +135,7 @@ impl Stage {
 
     /// Calls that change something, by operation.
     pub(super) fn mutations(&self) -> Vec<String> {
-        let calls = self.sandbox.calls().mutating();
-        calls.operations().into_iter().map(str::to_owned).collect()
+        mutations(&self.sandbox)
     }
 }
 
@@ -251,14 +247,6 @@ pub(super) fn identity(stored: &Stored, id: i64) -> (String, String, Vec<String>
         text(stored, id, "address"),
         volumes.collect(),
     )
-}
-
-/// Asserts that a plan is an update in place and that nothing is wrong with it.
-#[track_caller]
-pub(super) fn assert_update(planned: &Planned) {
-    let said = &planned.diagnostics;
-    assert!(!said.has_errors(), "{said:#?}");
-    assert_eq!(planned.action, Action::Update, "{planned:#?}");
 }
 
 /// The text of the errors of an apply that did not work, and what it left.

@@ -15,7 +15,8 @@ use serde_json::json;
 use self::broken::{
     Broken, addresses, later, listeners_and_properties, volume, volumes_and_machines,
 };
-use super::scene::{Scene, text};
+use super::scene::Scene;
+use crate::scene::text;
 
 /// What only a stack has.
 const OF_STACKS: [&str; 5] = [
