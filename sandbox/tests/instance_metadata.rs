@@ -5,11 +5,10 @@
 
 mod client;
 
-use client::broker_image::{Recipe, tools};
-use client::brokers::{Broker, until};
+use client::broker_image::Recipe;
+use client::brokers::{Broker, processes, until};
 use client::computers::Yard;
 use client::{Answer, Client};
-use kafkaws_sandbox::{Compute, Sandbox};
 use serde_json::Value;
 
 /// An instance that asks about itself.
@@ -21,11 +20,7 @@ struct Inside {
 }
 
 async fn inside() -> Option<Inside> {
-    let tools = tools()?;
-    let builder = Sandbox::builder().id_lag(0).compute(Compute::Processes);
-    let sandbox = builder.start().await.unwrap();
-    let client = Client::of(&sandbox);
-    let yard = Yard { sandbox, client };
+    let (tools, yard) = processes().await?;
     let image = yard.register("broker", &tools.image(&Recipe::default()));
     let broker = yard.broker(1);
     let instance = yard.launch_broker(&broker, &image);

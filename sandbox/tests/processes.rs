@@ -7,24 +7,9 @@ mod client;
 
 use client::Client;
 use client::broker_image::{Recipe, tools};
-use client::brokers::{Broker, lives, until};
-use client::computers::{Yard, yard};
-use kafkaws_sandbox::{Compute, InstanceEvent, Sandbox};
-
-async fn processes() -> Yard {
-    let builder = Sandbox::builder().id_lag(0).compute(Compute::Processes);
-    let sandbox = builder.start().await.unwrap();
-    let client = Client::of(&sandbox);
-    Yard { sandbox, client }
-}
-
-/// A broker that serves.
-fn serving(yard: &Yard, image: &str) -> (Broker, String) {
-    let broker = yard.broker(1);
-    let instance = yard.launch_broker(&broker, image);
-    yard.says(&instance, "kafkaws-boot: ready cluster=orders broker=1 ");
-    (broker, instance)
-}
+use client::brokers::{Broker, lives, processes, until};
+use client::computers::{Yard, yard, yard_of};
+use kafkaws_sandbox::{Compute, InstanceEvent};
 
 fn agent_of(yard: &Yard, instance: &str) -> u64 {
     yard.process(instance)["process"].as_u64().unwrap()
@@ -32,10 +17,11 @@ fn agent_of(yard: &Yard, instance: &str) -> u64 {
 
 #[tokio::test]
 async fn a_stopped_instance_is_dead_and_started_again_has_its_data() {
-    let Some(tools) = tools() else { return };
-    let yard = processes().await;
+    let Some((tools, yard)) = processes().await else {
+        return;
+    };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
-    let (broker, instance) = serving(&yard, &image);
+    let (broker, instance) = yard.serving(&image);
     assert!(broker.address.starts_with("127.") && broker.answers());
     let (agent, ready) = (agent_of(&yard, &instance), yard.says(&instance, ": ready"));
     let left = yard.stopped_file(&instance, &broker);
@@ -60,10 +46,11 @@ async fn a_stopped_instance_is_dead_and_started_again_has_its_data() {
 
 #[tokio::test]
 async fn a_killed_instance_leaves_its_volume_to_the_next_one() {
-    let Some(tools) = tools() else { return };
-    let yard = processes().await;
+    let Some((tools, yard)) = processes().await else {
+        return;
+    };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
-    let (broker, instance) = serving(&yard, &image);
+    let (broker, instance) = yard.serving(&image);
     let (agent, left) = (
         agent_of(&yard, &instance),
         yard.stopped_file(&instance, &broker),
@@ -88,15 +75,16 @@ async fn a_killed_instance_leaves_its_volume_to_the_next_one() {
 
 #[tokio::test]
 async fn a_new_root_boots_its_own_programs() {
-    let Some(tools) = tools() else { return };
-    let yard = processes().await;
+    let Some((tools, yard)) = processes().await else {
+        return;
+    };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
     let other = Recipe {
         behaviour: "stubborn",
         ..Recipe::default()
     };
     let other = yard.register("other", &tools.image(&other));
-    let (broker, instance) = serving(&yard, &image);
+    let (broker, instance) = yard.serving(&image);
     let before = yard.says(&instance, ": ready");
     yard.done(&format!(
         "CreateReplaceRootVolumeTask&InstanceId={instance}&ImageId={other}"
@@ -119,10 +107,11 @@ async fn a_new_root_boots_its_own_programs() {
 
 #[tokio::test]
 async fn a_machine_that_stops_by_itself_fails_its_status_check_until_it_is_rebooted() {
-    let Some(tools) = tools() else { return };
-    let yard = processes().await;
+    let Some((tools, yard)) = processes().await else {
+        return;
+    };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
-    let (broker, instance) = serving(&yard, &image);
+    let (broker, instance) = yard.serving(&image);
     until("ok", || yard.status(&instance) == "ok");
     let agent = i32::try_from(agent_of(&yard, &instance)).unwrap();
     let agent = rustix::process::Pid::from_raw(agent).unwrap();
@@ -138,15 +127,17 @@ async fn a_machine_that_stops_by_itself_fails_its_status_check_until_it_is_reboo
 
 #[tokio::test]
 async fn two_sandboxes_have_addresses_of_their_own() {
-    let Some(tools) = tools() else { return };
-    let (one, other) = (processes().await, processes().await);
+    let Some((tools, one)) = processes().await else {
+        return;
+    };
+    let other = yard_of(Compute::Processes).await;
     let image = tools.image(&Recipe::default());
     let (first, second) = (
         one.register("broker", &image),
         other.register("broker", &image),
     );
-    let (first, _) = serving(&one, &first);
-    let (second, _) = serving(&other, &second);
+    let (first, _) = one.serving(&first);
+    let (second, _) = other.serving(&second);
     assert_ne!(first.address, second.address);
     assert!(first.answers() && second.answers());
     drop(one);
@@ -155,8 +146,9 @@ async fn two_sandboxes_have_addresses_of_their_own() {
 
 #[tokio::test]
 async fn a_fixed_address_and_another_region() {
-    let Some(tools) = tools() else { return };
-    let yard = processes().await;
+    let Some((tools, yard)) = processes().await else {
+        return;
+    };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
     let any = yard.broker(1).address;
     let fixed = any

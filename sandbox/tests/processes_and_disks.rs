@@ -5,24 +5,14 @@
 
 mod client;
 
-use client::Client;
-use client::broker_image::{Recipe, Tools, tools};
-use client::brokers::{form_data, until};
-use client::computers::{Yard, one};
-use kafkaws_sandbox::{Compute, Sandbox};
+use client::broker_image::Recipe;
+use client::brokers::{form_data, processes, until};
+use client::computers::one;
 use serde_json::json;
-
-async fn stage() -> Option<(Tools, Yard)> {
-    let tools = tools()?;
-    let builder = Sandbox::builder().id_lag(0).compute(Compute::Processes);
-    let sandbox = builder.start().await.unwrap();
-    let client = Client::of(&sandbox);
-    Some((tools, Yard { sandbox, client }))
-}
 
 #[tokio::test]
 async fn an_image_that_was_imported_boots_like_one_that_was_uploaded() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     yard.make_bucket("images");
@@ -41,21 +31,17 @@ async fn an_image_that_was_imported_boots_like_one_that_was_uploaded() {
     });
     let snapshot = one(&yard.done(&look), "snapshotId");
     let image = yard.register_snapshot("imported", &snapshot);
-    let broker = yard.broker(1);
-    let instance = yard.launch_broker(&broker, &image);
-    yard.says(&instance, "kafkaws-boot: ready");
+    let (broker, _) = yard.serving(&image);
     assert!(broker.answers());
 }
 
 #[tokio::test]
 async fn a_snapshot_of_a_volume_holds_its_files_and_they_go_with_it() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
-    let broker = yard.broker(1);
-    let instance = yard.launch_broker(&broker, &image);
-    yard.says(&instance, "kafkaws-boot: ready");
+    let (broker, instance) = yard.serving(&image);
     let file = yard
         .stopped_file(&instance, &broker)
         .with_file_name("segment");
@@ -82,12 +68,11 @@ async fn a_snapshot_of_a_volume_holds_its_files_and_they_go_with_it() {
 
 #[tokio::test]
 async fn user_data_is_read_again_at_the_next_start() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
-    let broker = yard.broker(1);
-    let instance = yard.launch_broker(&broker, &image);
+    let (broker, instance) = yard.serving(&image);
     let hash = |line: &str| {
         let rest = line.split("boot_hash=").nth(1).unwrap();
         rest.split(' ').next().unwrap().to_owned()
@@ -109,7 +94,7 @@ async fn user_data_is_read_again_at_the_next_start() {
 
 #[tokio::test]
 async fn a_volume_that_is_attached_late_is_waited_for_and_one_that_is_detached_is_gone() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let image = yard.register("broker", &tools.image(&Recipe::default()));

@@ -71,9 +71,7 @@ fn serving(folder: &Path, recipe: &Recipe<'_>) -> Option<(Program, Broker, Strin
     let tools = tools()?;
     let program = Program::start(&folder.join("state.json"));
     let image = program.register("broker", &tools.image(recipe));
-    let broker = program.broker(1);
-    let instance = program.launch_broker(&broker, &image);
-    program.says(&instance, "kafkaws-boot: ready");
+    let (broker, instance) = program.serving(&image);
     let images = std::fs::canonicalize(folder.join("state.json.data/processes/images")).unwrap();
     // The agent, and the engine that it has started.
     assert_eq!(running_from(&images).len(), 2);

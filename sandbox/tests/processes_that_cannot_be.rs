@@ -5,19 +5,9 @@
 
 mod client;
 
-use client::Client;
-use client::broker_image::{Program, Recipe, Tools, instance_type, tools};
-use client::brokers::until;
+use client::broker_image::{Program, Recipe, instance_type};
+use client::brokers::{processes, until};
 use client::computers::{Yard, one};
-use kafkaws_sandbox::{Compute, Sandbox};
-
-async fn stage() -> Option<(Tools, Yard)> {
-    let tools = tools()?;
-    let builder = Sandbox::builder().id_lag(0).compute(Compute::Processes);
-    let sandbox = builder.start().await.unwrap();
-    let client = Client::of(&sandbox);
-    Some((tools, Yard { sandbox, client }))
-}
 
 /// The status check of an instance of that image, and what its console says.
 fn boot(yard: &Yard, image: &[u8], expected: &str) -> String {
@@ -32,7 +22,7 @@ fn boot(yard: &Yard, image: &[u8], expected: &str) -> String {
 
 #[tokio::test]
 async fn an_image_without_the_agent_boots_nothing() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let recipe = Recipe {
@@ -45,7 +35,7 @@ async fn an_image_without_the_agent_boots_nothing() {
 
 #[tokio::test]
 async fn a_disk_without_partitions_boots_nothing() {
-    let Some((_, yard)) = stage().await else {
+    let Some((_, yard)) = processes().await else {
         return;
     };
     let disk = vec![7; 1024 * 1024];
@@ -54,7 +44,7 @@ async fn a_disk_without_partitions_boots_nothing() {
 
 #[tokio::test]
 async fn an_engine_of_another_machine_fails_the_status_check() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     // Of RISC-V, which EC2 has not got.
@@ -75,7 +65,7 @@ async fn an_engine_of_another_machine_fails_the_status_check() {
 
 #[tokio::test]
 async fn an_engine_that_is_no_program_fails_the_status_check() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let recipe = Recipe {
@@ -92,7 +82,7 @@ async fn an_engine_that_is_no_program_fails_the_status_check() {
 
 #[tokio::test]
 async fn an_address_that_is_not_loopback_fails_the_status_check() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
@@ -116,7 +106,7 @@ async fn an_address_that_is_not_loopback_fails_the_status_check() {
 
 #[tokio::test]
 async fn a_public_image_boots_nothing_and_says_what_it_is_told_to() {
-    let Some((_, yard)) = stage().await else {
+    let Some((_, yard)) = processes().await else {
         return;
     };
     yard.sandbox.world().set_console("{instance_id} is up\n");
@@ -127,7 +117,7 @@ async fn a_public_image_boots_nothing_and_says_what_it_is_told_to() {
 
 #[tokio::test]
 async fn user_data_of_another_broker_is_the_agents_to_refuse() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let image = yard.register("broker", &tools.image(&Recipe::default()));
@@ -150,7 +140,7 @@ async fn user_data_of_another_broker_is_the_agents_to_refuse() {
 
 #[tokio::test]
 async fn an_engine_that_is_not_there_fails_the_status_check() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let recipe = Recipe {
@@ -167,7 +157,7 @@ async fn an_engine_that_is_not_there_fails_the_status_check() {
 
 #[tokio::test]
 async fn an_agent_that_gives_up_is_quoted() {
-    let Some((tools, yard)) = stage().await else {
+    let Some((tools, yard)) = processes().await else {
         return;
     };
     let agent = b"#!/bin/sh\necho version GLIBC_9.99 not found >&2\nexit 3\n";

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use kafkaws_sandbox::Compute;
 use serde_json::{Value, json};
 
 use super::Client;
-use super::broker_image::instance_type;
-use super::computers::one;
+use super::broker_image::{Tools, instance_type, tools};
+use super::computers::{Yard, one, yard_of};
 
 /// Far more than a boot takes.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -22,6 +23,11 @@ pub(crate) struct Broker {
     pub(crate) interface: String,
     pub(crate) address: String,
     pub(crate) volume: String,
+}
+
+/// A sandbox whose instances are processes, and what their images are made with; or the printed reason why the test is skipped.
+pub(crate) async fn processes() -> Option<(Tools, Yard)> {
+    Some((tools()?, yard_of(Compute::Processes).await))
 }
 
 /// Waits until something is so.
@@ -112,6 +118,14 @@ impl Client {
             broker.volume
         ));
         id
+    }
+
+    /// A broker that serves, and its instance.
+    pub(crate) fn serving(&self, image: &str) -> (Broker, String) {
+        let broker = self.broker(1);
+        let instance = self.launch_broker(&broker, image);
+        self.says(&instance, "kafkaws-boot: ready cluster=orders broker=1 ");
+        (broker, instance)
     }
 
     pub(crate) fn console(&self, instance: &str) -> String {

@@ -1,6 +1,6 @@
 //! EC2 calls spelled out, and what a test asks of their answers.
 
-use kafkaws_sandbox::Sandbox;
+use kafkaws_sandbox::{Compute, Sandbox};
 
 use super::{Answer, Client, between};
 
@@ -15,7 +15,13 @@ pub(crate) struct Yard {
 
 /// A sandbox whose new ids are known at once.
 pub(crate) async fn yard() -> Yard {
-    let sandbox = Sandbox::builder().id_lag(0).start().await.unwrap();
+    yard_of(Compute::None).await
+}
+
+/// The same with instances of a broker's image that are this.
+pub(crate) async fn yard_of(compute: Compute) -> Yard {
+    let builder = Sandbox::builder().id_lag(0).compute(compute);
+    let sandbox = builder.start().await.unwrap();
     let client = Client::of(&sandbox);
     Yard { sandbox, client }
 }
