@@ -3,30 +3,20 @@
 // A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use std::io::Write;
-use std::process::{Command, Output};
+mod witness;
+
+use std::process::Output;
 
 use kafkaws_sandbox::Sandbox;
 use serde_json::Value;
+use witness::{aws, has_aws_cli};
 
-/// One `aws` command; its environment holds nothing of the machine's.
-fn aws(sandbox: &Sandbox, arguments: &[&str]) -> Output {
-    Command::new("aws")
-        .args(arguments)
-        .args(["--output", "json"])
-        .env("AWS_ENDPOINT_URL", sandbox.url())
-        .env("AWS_ACCESS_KEY_ID", "x")
-        .env("AWS_SECRET_ACCESS_KEY", "y")
-        .env("AWS_DEFAULT_REGION", "eu-west-1")
-        .env("AWS_CONFIG_FILE", "/dev/null")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-        .env("AWS_PAGER", "")
-        .output()
-        .unwrap()
+fn tried(sandbox: &Sandbox, arguments: &[&str]) -> Output {
+    aws(sandbox, "json", arguments)
 }
 
 fn answer(sandbox: &Sandbox, arguments: &[&str]) -> Value {
-    let output = aws(sandbox, arguments);
+    let output = tried(sandbox, arguments);
     assert!(
         output.status.success(),
         "{}",
@@ -37,12 +27,7 @@ fn answer(sandbox: &Sandbox, arguments: &[&str]) -> Value {
 
 #[tokio::test]
 async fn a_cluster_is_made_grown_and_taken_away() {
-    if !Command::new("aws")
-        .arg("--version")
-        .output()
-        .is_ok_and(|output| output.status.success())
-    {
-        skip("the AWS CLI is not installed");
+    if !has_aws_cli() {
         return;
     }
     let sandbox = Sandbox::builder().list_lag(0).start().await.unwrap();
@@ -86,7 +71,7 @@ async fn a_cluster_is_made_grown_and_taken_away() {
             "--current-version",
             version,
         ];
-        aws(
+        tried(
             &sandbox,
             &[&command[..], &["--target-broker-ebs-volume-info", &target]].concat(),
         )
@@ -106,12 +91,7 @@ async fn a_cluster_is_made_grown_and_taken_away() {
         &["kafka", "delete-cluster", "--cluster-arn", &arn],
     );
     answer(&sandbox, &describe);
-    let gone = String::from_utf8_lossy(&aws(&sandbox, &describe).stderr).into_owned();
+    let gone = String::from_utf8_lossy(&tried(&sandbox, &describe).stderr).into_owned();
     assert!(gone.contains("NotFoundException"), "{gone}");
     assert!(sandbox.world().is_empty());
-}
-
-/// Said past the test harness's capture, so that it is seen without `--nocapture`.
-fn skip(why: &str) {
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }

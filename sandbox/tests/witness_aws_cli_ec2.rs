@@ -3,45 +3,18 @@
 // A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use std::io::Write;
-use std::process::{Command, Output};
+mod witness;
 
 use kafkaws_sandbox::Sandbox;
-
-/// One `aws ec2` command; its environment holds nothing of the machine's.
-fn aws(sandbox: &Sandbox, command: &str) -> Output {
-    Command::new("aws")
-        .arg("ec2")
-        .args(command.split_whitespace())
-        .args(["--output", "text"])
-        .env("AWS_ENDPOINT_URL", sandbox.url())
-        .env("AWS_ACCESS_KEY_ID", "x")
-        .env("AWS_SECRET_ACCESS_KEY", "y")
-        .env("AWS_DEFAULT_REGION", "eu-west-1")
-        .env("AWS_CONFIG_FILE", "/dev/null")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-        .env("AWS_PAGER", "")
-        .output()
-        .unwrap()
-}
-
-/// What it printed.
-fn told(sandbox: &Sandbox, command: &str) -> String {
-    let output = aws(sandbox, command);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command}: {error}");
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
+use witness::{has_aws_cli, told, tried};
 
 #[tokio::test]
 async fn a_broker_is_made_by_hand_and_taken_away() {
-    let found = Command::new("aws").arg("--version").output();
-    if !found.is_ok_and(|output| output.status.success()) {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: the AWS CLI is not installed");
+    if !has_aws_cli() {
         return;
     }
     let sandbox = Sandbox::builder().id_lag(0).start().await.unwrap();
-    let aws_told = |command: &str| told(&sandbox, command);
+    let aws_told = |command: &str| told(&sandbox, &format!("ec2 {command}"));
     let subnet = aws_told(
         "describe-subnets --filters Name=availability-zone,Values=eu-west-1a --query Subnets[0].SubnetId",
     );
@@ -66,7 +39,7 @@ async fn a_broker_is_made_by_hand_and_taken_away() {
         aws_told(look);
     }
     let attach = format!("attach-volume --instance-id {instance} --volume-id {volume} --device");
-    let refused = aws(&sandbox, &format!("{attach} /dev/xvda"));
+    let refused = tried(&sandbox, &format!("ec2 {attach} /dev/xvda"));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("already in use"));
     aws_told(&format!("{attach} /dev/sdf"));
     aws_told(&format!("terminate-instances --instance-ids {instance}"));
@@ -82,6 +55,10 @@ async fn a_broker_is_made_by_hand_and_taken_away() {
     aws_told(&format!(
         "delete-network-interface --network-interface-id {card}"
     ));
-    assert!(!aws(&sandbox, &looks[1]).status.success());
+    assert!(
+        !tried(&sandbox, &format!("ec2 {}", looks[1]))
+            .status
+            .success()
+    );
     assert!(sandbox.world().is_empty());
 }

@@ -4,45 +4,17 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod client;
+mod witness;
 
 use std::fs;
-use std::io::Write;
-use std::process::Command;
 
 use client::blocks::{BLOCK, base64, block, sum};
 use kafkaws_sandbox::Sandbox;
-
-/// One `aws` command; its environment holds nothing of the machine's.
-fn told(sandbox: &Sandbox, command: &str) -> String {
-    let output = Command::new("aws")
-        .args(command.split_whitespace())
-        .args(["--output", "text"])
-        .env("AWS_ENDPOINT_URL", sandbox.url())
-        .env("AWS_ACCESS_KEY_ID", "x")
-        .env("AWS_SECRET_ACCESS_KEY", "y")
-        .env("AWS_DEFAULT_REGION", "eu-west-1")
-        .env("AWS_CONFIG_FILE", "/dev/null")
-        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
-        .env("AWS_PAGER", "")
-        .output()
-        .unwrap();
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command}: {error}");
-    String::from_utf8_lossy(&output.stdout).trim().to_owned()
-}
-
-fn has_cli() -> bool {
-    let found = Command::new("aws").arg("--version").output();
-    let has = found.is_ok_and(|output| output.status.success());
-    if !has {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: the AWS CLI is not installed");
-    }
-    has
-}
+use witness::{has_aws_cli, told};
 
 #[tokio::test]
 async fn a_disk_goes_to_s3_in_parts_and_comes_back() {
-    if !has_cli() {
+    if !has_aws_cli() {
         return;
     }
     let sandbox = Sandbox::builder().start().await.unwrap();
@@ -74,7 +46,7 @@ async fn a_disk_goes_to_s3_in_parts_and_comes_back() {
 
 #[tokio::test]
 async fn a_snapshot_is_written_by_hand() {
-    if !has_cli() {
+    if !has_aws_cli() {
         return;
     }
     let sandbox = Sandbox::builder().id_lag(0).start().await.unwrap();

@@ -4,10 +4,12 @@
 // A step that fails fails its test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
-use std::io::Write;
+mod witness;
+
 use std::process::Command;
 
 use kafkaws_sandbox::Sandbox;
+use witness::has_botocore;
 
 #[tokio::test]
 async fn every_answer_fits_botocore_s_service_models() {
@@ -21,11 +23,7 @@ async fn snapshots_are_written_and_read_as_botocore_models_it() {
 
 /// Runs a script that leaves nothing behind and fails when something was amiss.
 async fn witness(script: &str) {
-    let python = Command::new("python3")
-        .args(["-c", "import botocore"])
-        .output();
-    if !python.is_ok_and(|output| output.status.success()) {
-        skip("python3 with botocore is not installed");
+    if !has_botocore() {
         return;
     }
     let sandbox = Sandbox::builder().start().await.unwrap();
@@ -42,9 +40,4 @@ async fn witness(script: &str) {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(sandbox.world().is_empty());
-}
-
-/// Said past the test harness's capture, so that it is seen without `--nocapture`.
-fn skip(why: &str) {
-    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }
