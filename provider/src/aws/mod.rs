@@ -7,6 +7,7 @@ pub mod clusters;
 mod connect;
 pub mod connection;
 mod credentials;
+pub(crate) mod ec2_tags;
 pub mod error;
 pub(crate) mod fleet;
 pub mod http;

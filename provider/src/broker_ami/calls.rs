@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use aws_sdk_ec2::types::{
     ArchitectureValues, BlockDeviceMapping, BootModeValues, EbsBlockDevice, Filter, Image,
-    ImdsSupportValues, ResourceType, Tag, TagSpecification, VolumeType,
+    ImdsSupportValues, ResourceType, VolumeType,
 };
 
 use crate::aws::cloud::Cloud;
+use crate::aws::ec2_tags;
 use crate::aws::error::{AwsError, AwsErrorKind};
-use crate::aws::tags::Tags;
 use crate::aws::wait::{Progress, WaitError, Waiter};
-use crate::broker_ami::seen::tags;
 use crate::broker_ami::steps::{MARK, Step};
 use crate::broker_ami::tags::{OWNER, PENDING, REGISTRATION};
 use crate::broker_ami::types::RootVolumeType;
@@ -34,7 +33,6 @@ pub(crate) async fn register(
 ) -> Result<(), AwsError> {
     let mut tags = wanted.image_tags();
     tags.insert(PENDING.to_owned(), MARK.to_owned());
-    let its = TagSpecification::builder().resource_type(ResourceType::Image);
     let call = cloud.ec2().await?.register_image();
     let call = call
         .name(wanted.ami_name())
@@ -46,7 +44,7 @@ pub(crate) async fn register(
         .imds_support(ImdsSupportValues::V20)
         .root_device_name(&wanted.root_device)
         .block_device_mappings(root(wanted, snapshot))
-        .tag_specifications(its.set_tags(Some(list(&tags))).build());
+        .tag_specifications(ec2_tags::specification(ResourceType::Image, &tags));
     match call.send().await.map_err(AwsError::during(REGISTER)) {
         Ok(_) => Ok(()),
         Err(error) if error.kind == AwsErrorKind::Conflict && is_ours(cloud, wanted).await? => {
@@ -63,7 +61,7 @@ async fn is_ours(cloud: &Cloud, wanted: &Wanted) -> Result<bool, AwsError> {
     let call = call.filters(name.build()).include_disabled(true);
     let found = call.send().await.map_err(AwsError::during(IMAGES))?;
     let is_ours = |image: &Image| {
-        let its = tags(image.tags());
+        let its = ec2_tags::read(image.tags());
         its.get(OWNER) == Some(&wanted.name) && its.get(REGISTRATION) == Some(&wanted.registration)
     };
     Ok(found.images().iter().all(is_ours))
@@ -89,11 +87,6 @@ fn root(wanted: &Wanted, snapshot: &str) -> BlockDeviceMapping {
         .build()
 }
 
-fn list(tags: &Tags) -> Vec<Tag> {
-    let pair = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
-    tags.iter().map(pair).collect()
-}
-
 /// Brings the tags of an AMI and its snapshots up to date.
 ///
 /// # Errors
@@ -105,14 +98,14 @@ pub(crate) async fn retag(
     image: &str,
     snapshots: &[String],
 ) -> Result<(), AwsError> {
-    tag(cloud, &[image.to_owned()], &wanted.image_tags()).await?;
+    ec2_tags::create(cloud, [image], &wanted.image_tags()).await?;
     if !snapshots.is_empty() {
-        tag(cloud, snapshots, &wanted.snapshot_tags()).await?;
+        ec2_tags::create(cloud, snapshots, &wanted.snapshot_tags()).await?;
     }
     let mut ids = vec![image.to_owned()];
     ids.extend_from_slice(snapshots);
     let unwanted = unwanted(cloud, wanted, &ids).await?;
-    untag(cloud, &ids, &unwanted).await
+    ec2_tags::delete(cloud, ids, &unwanted).await
 }
 
 /// Keys that are on any of these and are to go.
@@ -129,38 +122,13 @@ async fn unwanted(cloud: &Cloud, wanted: &Wanted, ids: &[String]) -> Result<Vec<
     Ok(keys)
 }
 
-async fn tag(cloud: &Cloud, ids: &[String], tags: &Tags) -> Result<(), AwsError> {
-    let call = cloud.ec2().await?.create_tags();
-    let call = call
-        .set_resources(Some(ids.to_vec()))
-        .set_tags(Some(list(tags)));
-    let tagged = call.send().await;
-    tagged.map(drop).map_err(AwsError::during("ec2:CreateTags"))
-}
-
-/// Without keys EC2 would take every tag away.
-async fn untag(cloud: &Cloud, ids: &[String], keys: &[String]) -> Result<(), AwsError> {
-    if keys.is_empty() {
-        return Ok(());
-    }
-    let keys = keys.iter().map(|key| Tag::builder().key(key).build());
-    let call = cloud.ec2().await?.delete_tags();
-    let call = call
-        .set_resources(Some(ids.to_vec()))
-        .set_tags(Some(keys.collect()));
-    let untagged = call.send().await;
-    untagged
-        .map(drop)
-        .map_err(AwsError::during("ec2:DeleteTags"))
-}
-
 /// Takes the marks of what is not finished away.
 ///
 /// # Errors
 ///
 /// What AWS says.
 pub(crate) async fn unmark(cloud: &Cloud, ids: &[String]) -> Result<(), AwsError> {
-    untag(cloud, ids, &[PENDING.to_owned()]).await
+    ec2_tags::delete(cloud, ids, &[PENDING.to_owned()]).await
 }
 
 /// Deregisters an AMI with its snapshots, or deletes a snapshot. What is gone already is fine.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{Filter, Image, ImageState, Instance, InstanceStateName, Snapshot, Tag};
+use aws_sdk_ec2::types::{Filter, Image, ImageState, Instance, InstanceStateName, Snapshot};
 
 use crate::aws::cloud::Cloud;
+use crate::aws::ec2_tags;
 use crate::aws::error::AwsError;
 use crate::aws::tags::Tags;
 use crate::broker::tags::AMI;
@@ -159,7 +160,7 @@ pub(crate) fn seen_image(image: &Image) -> Option<SeenImage> {
         standing: standing_of(image),
         created: image.creation_date().unwrap_or_default().to_owned(),
         snapshots: snapshots.collect(),
-        tags: tags(image.tags()),
+        tags: ec2_tags::read(image.tags()),
     })
 }
 
@@ -206,13 +207,8 @@ fn seen_snapshot(snapshot: &Snapshot) -> Option<SeenSnapshot> {
         standing,
         encrypted: snapshot.encrypted().unwrap_or_default(),
         kms_key_id: snapshot.kms_key_id().map(str::to_owned),
-        tags: tags(snapshot.tags()),
+        tags: ec2_tags::read(snapshot.tags()),
     })
-}
-
-pub(crate) fn tags(tags: &[Tag]) -> Tags {
-    let pair = |tag: &Tag| Some((tag.key()?.to_owned(), tag.value()?.to_owned()));
-    tags.iter().filter_map(pair).collect()
 }
 
 /// DescribeInstances names the image that an instance was launched from; a broker whose root volume was replaced bears the tag of the
@@ -245,7 +241,7 @@ fn user(instance: &Instance) -> Option<(String, String)> {
     if let Some(InstanceStateName::Terminated | InstanceStateName::ShuttingDown) = state {
         return None;
     }
-    let tags = tags(instance.tags());
+    let tags = ec2_tags::read(instance.tags());
     let image = tags.get(AMI).map(String::as_str).or(instance.image_id())?;
     Some((image.to_owned(), instance.instance_id()?.to_owned()))
 }

@@ -5,8 +5,8 @@ use kafkaws_plugin::{Cx, DataSource};
 use kafkaws_schema::{Diagnostic, Diagnostics, Model};
 
 use crate::aws::cloud::Cloud;
+use crate::aws::ec2_tags;
 use crate::aws::error::AwsError;
-use crate::broker_ami::seen::tags;
 use crate::broker_ami::tags::{CONTRACT, ENGINE, ENGINE_VERSION, IMAGE_SHA256, PENDING};
 use crate::broker_ami::types::{Architecture, EngineText};
 
@@ -105,10 +105,11 @@ async fn images(cloud: &Cloud, sought: &Sought) -> Result<Vec<Image>, AwsError> 
 /// EC2 writes dates so that they sort as text. What is not finished is not found.
 fn newest(images: &[Image]) -> Option<FoundAmi> {
     let usable = images.iter().filter(|image| {
-        image.state() == Some(&ImageState::Available) && !tags(image.tags()).contains_key(PENDING)
+        image.state() == Some(&ImageState::Available)
+            && !ec2_tags::read(image.tags()).contains_key(PENDING)
     });
     let newest = usable.max_by_key(|image| (image.creation_date(), image.image_id()))?;
-    let tags = tags(newest.tags());
+    let tags = ec2_tags::read(newest.tags());
     let tag = |key: &str| tags.get(key).cloned();
     Some(FoundAmi {
         ami_id: newest.image_id()?.to_owned(),

@@ -8,6 +8,7 @@ use super::convert;
 use super::describe::Parts;
 use super::identity::{Identity, VOLUME};
 use super::seen::{Power, Seen, SeenInstance, SeenInterface, SeenVolume, VolumeState};
+use crate::aws::ec2_tags;
 use crate::aws::tags::Tags;
 use crate::broker::tags::{RELEASED, ROOT};
 
@@ -20,7 +21,7 @@ pub(super) fn assemble(parts: Parts) -> HashMap<Identity, Seen> {
         }
     }
     for found in parts.instances {
-        let tags = convert::tags(found.tags());
+        let tags = ec2_tags::read(found.tags());
         let Some(seen) = of(&mut brokers, &tags) else {
             continue;
         };

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use aws_sdk_ec2::types::{
     AttachmentStatus, EventCode, Instance, InstanceStateName, InstanceStatus, NetworkInterface,
-    ReplaceRootVolumeTask, ReplaceRootVolumeTaskState, SummaryStatus, Tag, Volume,
+    ReplaceRootVolumeTask, ReplaceRootVolumeTaskState, SummaryStatus, Volume,
     VolumeAttachmentState, VolumeModification, VolumeModificationState,
     VolumeState as AwsVolumeState,
 };
@@ -15,17 +15,7 @@ use super::seen::{
     Attachment, Ended, Power, RootTask, SeenInstance, SeenInterface, SeenVolume, TaskState,
     Trouble, VolumeState,
 };
-use crate::aws::tags::Tags;
-
-pub(super) fn tags(tags: &[Tag]) -> Tags {
-    let pair = |tag: &Tag| {
-        (
-            tag.key().unwrap_or_default().to_owned(),
-            tag.value().unwrap_or_default().to_owned(),
-        )
-    };
-    tags.iter().map(pair).collect()
-}
+use crate::aws::ec2_tags;
 
 pub(super) fn interface(found: NetworkInterface) -> SeenInterface {
     let groups = found
@@ -39,7 +29,7 @@ pub(super) fn interface(found: NetworkInterface) -> SeenInterface {
     SeenInterface {
         groups: groups.collect(),
         held_by: held.and_then(|held| held.instance_id().map(str::to_owned)),
-        tags: tags(found.tag_set()),
+        tags: ec2_tags::read(found.tag_set()),
         id: found.network_interface_id.unwrap_or_default(),
         subnet_id: found.subnet_id.unwrap_or_default(),
         zone: found.availability_zone.unwrap_or_default(),
@@ -83,7 +73,7 @@ pub(super) fn instance(found: Instance) -> Result<SeenInstance, Ended> {
             .and_then(|one| one.arn().map(str::to_owned)),
         trouble: None,
         protected: None,
-        tags: tags(found.tags()),
+        tags: ec2_tags::read(found.tags()),
         id: found.instance_id.unwrap_or_default(),
         image_id: found.image_id.unwrap_or_default(),
         instance_type: found
@@ -133,7 +123,7 @@ pub(super) fn volume(found: Volume) -> SeenVolume {
     });
     SeenVolume {
         attachment,
-        tags: tags(found.tags()),
+        tags: ec2_tags::read(found.tags()),
         state: match found.state() {
             Some(AwsVolumeState::Available) => VolumeState::Available,
             Some(AwsVolumeState::InUse) => VolumeState::InUse,

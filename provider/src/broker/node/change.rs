@@ -2,15 +2,13 @@
 
 use aws_sdk_ec2::primitives::Blob;
 use aws_sdk_ec2::types::{
-    AttributeBooleanValue, AttributeValue, SecureBlobAttributeValue, Tag, VolumeType,
+    AttributeBooleanValue, AttributeValue, SecureBlobAttributeValue, VolumeType,
 };
 use kafkaws_boot_contract::UserData;
 
-use super::make::list;
 use super::step::VolumeChange;
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
-use crate::aws::tags::Tags;
 
 const ATTRIBUTE: &str = "ec2:ModifyInstanceAttribute";
 
@@ -175,37 +173,4 @@ pub(super) async fn delete_interface(cloud: &Cloud, id: &str) -> Result<(), AwsE
         .await
         .map(drop)
         .map_err(AwsError::during("ec2:DeleteNetworkInterface"))
-}
-
-pub(super) async fn tag(cloud: &Cloud, id: &str, tags: Tags) -> Result<(), AwsError> {
-    if tags.is_empty() {
-        return Ok(());
-    }
-    let call = cloud.ec2().await?.create_tags().resources(id);
-    let call = call.set_tags(Some(list(tags)));
-    call.send()
-        .await
-        .map(drop)
-        .map_err(AwsError::during("ec2:CreateTags"))
-}
-
-/// Without keys EC2 would take every tag away.
-pub(super) async fn untag(
-    cloud: &Cloud,
-    ids: Vec<String>,
-    keys: &[String],
-) -> Result<(), AwsError> {
-    if keys.is_empty() || ids.is_empty() {
-        return Ok(());
-    }
-    let keys = keys
-        .iter()
-        .map(|key| Tag::builder().key(key).build())
-        .collect();
-    let call = cloud.ec2().await?.delete_tags();
-    let call = call.set_resources(Some(ids)).set_tags(Some(keys));
-    call.send()
-        .await
-        .map(drop)
-        .map_err(AwsError::during("ec2:DeleteTags"))
 }

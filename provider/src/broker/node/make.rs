@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types::{
     HttpTokensState, IamInstanceProfileSpecification, InstanceMetadataOptionsRequest,
     InstanceNetworkInterfaceSpecification, InstanceStateName, InstanceType,
-    Placement as AwsPlacement, ResourceType, ShutdownBehavior, Tag, TagSpecification, VolumeState,
+    Placement as AwsPlacement, ResourceType, ShutdownBehavior, TagSpecification, VolumeState,
     VolumeType,
 };
 use kafkaws_boot_contract::UserData;
@@ -11,6 +11,7 @@ use kafkaws_boot_contract::UserData;
 use super::token::token;
 use super::wanted::Wanted;
 use crate::aws::cloud::Cloud;
+use crate::aws::ec2_tags::specification;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::SeenInterface;
 use crate::aws::tags::Tags;
@@ -44,7 +45,7 @@ pub(super) struct Order<'a> {
 impl Order<'_> {
     fn tags(&self, kind: ResourceType, mut tags: Tags) -> TagSpecification {
         tags.extend(self.mark.map(|mark| (PENDING.to_owned(), mark.to_owned())));
-        specification(kind, tags)
+        specification(kind, &tags)
     }
 
     fn token(&self, kind: &str, arguments: &[&str]) -> String {
@@ -136,7 +137,7 @@ impl Order<'_> {
             .set_iam_instance_profile(wanted.iam_instance_profile.as_deref().map(profile))
             .set_placement(placement(wanted))
             .tag_specifications(self.tags(ResourceType::Instance, tags))
-            .tag_specifications(specification(ResourceType::Volume, wanted.root_tags()))
+            .tag_specifications(specification(ResourceType::Volume, &wanted.root_tags()))
             .client_token(self.token("instance", &[&self.launch_arguments(interface, data)]));
         let answer = call.send().await.map_err(AwsError::during(RUN))?;
         let made = answer
@@ -195,21 +196,6 @@ fn nothing(operation: &'static str) -> AwsError {
         AwsErrorKind::Other,
         "AWS answered without an id.",
     )
-}
-
-/// Tags as the API takes them.
-pub(super) fn list(tags: Tags) -> Vec<Tag> {
-    let pairs = tags.into_iter();
-    pairs
-        .map(|(key, value)| Tag::builder().key(key).value(value).build())
-        .collect()
-}
-
-fn specification(kind: ResourceType, tags: Tags) -> TagSpecification {
-    TagSpecification::builder()
-        .resource_type(kind)
-        .set_tags(Some(list(tags)))
-        .build()
 }
 
 fn primary(interface_id: &str) -> InstanceNetworkInterfaceSpecification {

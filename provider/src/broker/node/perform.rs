@@ -11,6 +11,7 @@ use super::restart::living;
 use super::run::Run;
 use super::step::{Step, VolumeChange};
 use super::{boot, change, fresh};
+use crate::aws::ec2_tags;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::{Seen, SeenInstance, SeenInterface};
 use crate::aws::tags::Tags;
@@ -48,7 +49,7 @@ impl Run<'_> {
         let instance = seen.living().map(|one| one.id.as_str()).unwrap_or_default();
         match step {
             Step::AdoptVolume { id, .. } => {
-                change::untag(cloud, vec![id.clone()], &[RELEASED.to_owned()]).await
+                ec2_tags::delete(cloud, [id], &[RELEASED.to_owned()]).await
             }
             Step::SecurityGroups => self.groups(seen.interface.as_ref()).await,
             Step::Protect(on) => change::protect(cloud, instance, *on).await,
@@ -57,7 +58,7 @@ impl Run<'_> {
             Step::ReplaceRoot => self.replace_root(seen, instance).await,
             Step::MarkImage => {
                 let image = Tags::from([(AMI.to_owned(), self.wanted.ami.clone())]);
-                change::tag(cloud, instance, image).await
+                ec2_tags::create(cloud, [instance], &image).await
             }
             Step::Stop(_) => change::stop(cloud, instance).await,
             Step::Detach { id, .. } => change::detach(cloud, id, instance).await,
@@ -68,10 +69,10 @@ impl Run<'_> {
             Step::Discard {
                 id, delete: true, ..
             } => change::delete_volume(cloud, id).await,
-            Step::Discard { id, .. } => change::tag(cloud, id, released()).await,
+            Step::Discard { id, .. } => ec2_tags::create(cloud, [id], &released()).await,
             Step::Tag { id, set, remove } => {
-                change::tag(cloud, id, set.clone()).await?;
-                change::untag(cloud, vec![id.clone()], remove).await
+                ec2_tags::create(cloud, [id], set).await?;
+                ec2_tags::delete(cloud, [id], remove).await
             }
             Step::Finish => self.finish(seen).await,
             _ => Ok(()),
@@ -222,11 +223,10 @@ impl Run<'_> {
     async fn finish(&self, seen: &Seen) -> Result<(), AwsError> {
         if let Some(interface) = &seen.interface {
             let made = fresh::tags(self.wanted, SystemTime::now());
-            change::tag(self.cloud, &interface.id, made).await?;
+            ec2_tags::create(self.cloud, [&interface.id], &made).await?;
         }
         let marked = seen.tagged().filter(|(_, tags)| tags.contains_key(PENDING));
-        let ids = marked.map(|(id, _)| id.to_owned()).collect();
-        change::untag(self.cloud, ids, &[PENDING.to_owned()]).await
+        ec2_tags::delete(self.cloud, marked.map(|(id, _)| id), &[PENDING.to_owned()]).await
     }
 
     async fn modify(&self, id: &str, name: &str, wanted: &VolumeChange) -> Result<(), Fault> {

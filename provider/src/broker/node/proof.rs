@@ -3,8 +3,8 @@
 //! What a broker runs says nothing about whether it serves. Without a mark that outlives the apply, one whose check failed
 //! would look finished to the next, which would go on to the broker after it.
 
-use super::change;
 use crate::aws::cloud::Cloud;
+use crate::aws::ec2_tags;
 use crate::aws::error::AwsError;
 use crate::aws::fleet::Seen;
 use crate::aws::tags::Tags;
@@ -23,7 +23,7 @@ pub(crate) async fn doubt(cloud: &Cloud, seen: &Seen) -> Result<(), AwsError> {
         return Ok(());
     }
     let mark = Tags::from([(UNPROVEN.to_owned(), "true".to_owned())]);
-    change::tag(cloud, &interface.id, mark).await
+    ec2_tags::create(cloud, [&interface.id], &mark).await
 }
 
 /// To be called when its health check has passed.
@@ -37,7 +37,7 @@ pub(crate) async fn trust(cloud: &Cloud, seen: &mut Seen) -> Result<(), AwsError
     };
     cloud.fleet().invalidate();
     let marks = [UNPROVEN.to_owned()];
-    let untagged = change::untag(cloud, vec![interface.id.clone()], &marks).await;
+    let untagged = ec2_tags::delete(cloud, [&interface.id], &marks).await;
     cloud.fleet().invalidate();
     untagged?;
     let _mark = interface.tags.remove(UNPROVEN);

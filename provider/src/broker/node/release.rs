@@ -8,6 +8,7 @@ use kafkaws_schema::Diagnostic;
 use super::halt::{Fault, Halt};
 use super::{change, perform};
 use crate::aws::cloud::Cloud;
+use crate::aws::ec2_tags;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::{Identity, Power, Seen, SeenVolume};
 use crate::aws::wait::{Progress, WaitError};
@@ -116,8 +117,8 @@ impl Release<'_> {
         match self.delete_volumes || unused {
             true => change::delete_volume(self.cloud, &volume.id).await,
             false => {
-                change::tag(self.cloud, &volume.id, perform::released()).await?;
-                change::untag(self.cloud, vec![volume.id.clone()], &[PENDING.to_owned()]).await
+                ec2_tags::create(self.cloud, [&volume.id], &perform::released()).await?;
+                ec2_tags::delete(self.cloud, [&volume.id], &[PENDING.to_owned()]).await
             }
         }
     }

@@ -6,6 +6,7 @@ use super::halt::{Fault, Refused};
 use super::run::Run;
 use super::step::Step;
 use super::{boot, change};
+use crate::aws::ec2_tags;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::fleet::{Seen, SeenInstance};
 use crate::aws::tags::Tags;
@@ -23,7 +24,7 @@ impl Run<'_> {
         change::user_data(self.cloud, &instance.id, &data)
             .await
             .map_err(doing)?;
-        change::tag(self.cloud, &instance.id, hash)
+        ec2_tags::create(self.cloud, [&instance.id], &hash)
             .await
             .map_err(doing)
     }

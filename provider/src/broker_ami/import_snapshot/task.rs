@@ -4,15 +4,14 @@ use std::time::Duration;
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
-    Filter, ImportSnapshotTask, ResourceType, SnapshotDiskContainer, Tag, TagSpecification,
-    UserBucket,
+    Filter, ImportSnapshotTask, ResourceType, SnapshotDiskContainer, UserBucket,
 };
 
 use crate::aws::cloud::Cloud;
+use crate::aws::ec2_tags;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::tags::Tags;
 use crate::aws::wait::{Progress, Waiter};
-use crate::broker_ami::seen::tags;
 use crate::broker_ami::tags::{CONTENT, OWNER};
 use crate::broker_ami::upload::UploadFault;
 use crate::broker_ami::wanted::hash;
@@ -68,11 +67,7 @@ impl Import<'_> {
         };
         let snapshot = self.imported(ec2, &task, order).await?;
         // A snapshot of an import does not get the tags of its task.
-        let list = order.tags.iter();
-        let list = list.map(|(key, value)| Tag::builder().key(key).value(value).build());
-        let call = ec2.create_tags().resources(&snapshot);
-        let tagged = call.set_tags(Some(list.collect())).send().await;
-        tagged.map_err(AwsError::during("ec2:CreateTags"))?;
+        ec2_tags::create(self.cloud, [&snapshot], &order.tags).await?;
         Ok(snapshot)
     }
 
@@ -135,7 +130,7 @@ async fn earlier(ec2: &Client, order: &Order<'_>) -> Result<Vec<ImportSnapshotTa
     let mut found = Vec::new();
     while let Some(task) = pages.next().await {
         let task = task.map_err(AwsError::during(TASKS))?;
-        let its = tags(task.tags());
+        let its = ec2_tags::read(task.tags());
         let is = |key: &str, value: &str| its.get(key).is_some_and(|one| one == value);
         if is(OWNER, order.name) && is(CONTENT, order.content) {
             found.push(task);
@@ -161,10 +156,7 @@ async fn ask(ec2: &Client, order: &Order<'_>, before: usize) -> Result<String, A
         .description(order.description)
         .user_bucket(bucket.s3_key(order.key).build());
     let arguments = format!("{:?}", (&order.tags, order.bucket, order.key, order.role));
-    let pair = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
-    let its = TagSpecification::builder()
-        .resource_type(ResourceType::ImportSnapshotTask)
-        .set_tags(Some(order.tags.iter().map(pair).collect()));
+    let its = ec2_tags::specification(ResourceType::ImportSnapshotTask, &order.tags);
     let call = ec2
         .import_snapshot()
         .description(order.description)
@@ -172,7 +164,7 @@ async fn ask(ec2: &Client, order: &Order<'_>, before: usize) -> Result<String, A
         .role_name(order.role)
         .set_encrypted(order.encrypted.then_some(true))
         .set_kms_key_id(order.kms_key_id.map(str::to_owned))
-        .tag_specifications(its.build())
+        .tag_specifications(its)
         .client_token(hash(&[order.content, &arguments, &before.to_string()]));
     let answer = call.send().await.map_err(AwsError::during(IMPORT))?;
     let missing = || AwsError::new(IMPORT, AwsErrorKind::Other, "The answer names no task.");
