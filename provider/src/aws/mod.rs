@@ -11,6 +11,7 @@ pub(crate) mod ec2_tags;
 pub mod error;
 pub(crate) mod fleet;
 pub mod http;
+pub(crate) mod idempotency;
 pub mod images;
 pub mod instance_types;
 pub mod network;

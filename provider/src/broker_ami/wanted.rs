@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
+use crate::aws::idempotency;
 use crate::aws::tags::Tags;
 use crate::broker_ami::image::{Facts, Place, Proof};
 use crate::broker_ami::model::{BrokerAmi, RootVolume};
@@ -137,7 +136,7 @@ pub(crate) fn ami_name(name: &str, registration: &str) -> String {
 pub(crate) fn registration(inputs: &BrokerAmi, sha256: &str) -> String {
     let root = &inputs.root_volume;
     let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
-    hash(&[
+    idempotency::key(&[
         &content(inputs, sha256),
         inputs.architecture.map_or("", |one| one.as_str()),
         inputs.boot_mode.map_or("", |one| one.as_str()),
@@ -153,27 +152,12 @@ pub(crate) fn registration(inputs: &BrokerAmi, sha256: &str) -> String {
 /// Names what a snapshot holds: the image, and the key that it is encrypted with.
 fn content(inputs: &BrokerAmi, sha256: &str) -> String {
     let (encrypted, key) = (inputs.encrypted.to_string(), inputs.kms_key_id.as_deref());
-    hash(&[
+    idempotency::key(&[
         inputs.name.as_str(),
         sha256,
         &encrypted,
         key.unwrap_or_default(),
     ])
-}
-
-/// 32 hexadecimal digits.
-pub(crate) fn hash(parts: &[&str]) -> String {
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update(part.len().to_be_bytes());
-        digest.update(part.as_bytes());
-    }
-    let bytes = digest.finalize();
-    bytes
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 fn way(inputs: &BrokerAmi, place: &Place, content: &str) -> Option<Way> {

@@ -1,9 +1,8 @@
 //! Client tokens: the same request twice makes one thing, also when a crash lies between.
 
-use sha2::{Digest, Sha256};
-
 use super::wanted::Wanted;
 use crate::aws::fleet::Identity;
+use crate::aws::idempotency::key;
 
 /// A token for making `kind` of a broker with these arguments, for the `generation`th time: EC2 remembers what a token made
 /// for a day, and goes on naming it when it is gone.
@@ -16,7 +15,7 @@ pub(super) fn token(
     let (identity, generation) = (identity.to_string(), generation.to_string());
     let mut all = vec![identity.as_str(), kind, generation.as_str()];
     all.extend(arguments);
-    hash(&all)
+    key(&all)
 }
 
 /// The mark of an unfinished create: a hash of what cannot be changed later. Whatever else is corrected after a create that
@@ -39,27 +38,12 @@ pub(super) fn mark(wanted: &Wanted) -> String {
         all.push(volume.kms_key_id.as_deref().unwrap_or_default());
         all.push(volume.snapshot_id.as_deref().unwrap_or_default());
     }
-    hash(&all)
+    key(&all)
 }
 
 /// The same, and from where it is made.
 pub(super) fn origin(wanted: &Wanted, folder: &str, workspace: &str) -> String {
-    hash(&[&mark(wanted), folder, workspace])
-}
-
-/// 32 hexadecimal digits: EC2 takes tokens of up to 64 characters.
-fn hash(parts: &[&str]) -> String {
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update(part.len().to_be_bytes());
-        digest.update(part.as_bytes());
-    }
-    digest
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    key(&[&mark(wanted), folder, workspace])
 }
 
 #[cfg(test)]

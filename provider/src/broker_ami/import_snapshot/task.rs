@@ -10,11 +10,11 @@ use aws_sdk_ec2::types::{
 use crate::aws::cloud::Cloud;
 use crate::aws::ec2_tags;
 use crate::aws::error::{AwsError, AwsErrorKind};
+use crate::aws::idempotency;
 use crate::aws::tags::Tags;
 use crate::aws::wait::{Progress, Waiter};
 use crate::broker_ami::tags::{CONTENT, OWNER};
 use crate::broker_ami::upload::UploadFault;
-use crate::broker_ami::wanted::hash;
 
 const IMPORT: &str = "ec2:ImportSnapshot";
 const TASKS: &str = "ec2:DescribeImportSnapshotTasks";
@@ -165,7 +165,11 @@ async fn ask(ec2: &Client, order: &Order<'_>, before: usize) -> Result<String, A
         .set_encrypted(order.encrypted.then_some(true))
         .set_kms_key_id(order.kms_key_id.map(str::to_owned))
         .tag_specifications(its)
-        .client_token(hash(&[order.content, &arguments, &before.to_string()]));
+        .client_token(idempotency::key(&[
+            order.content,
+            &arguments,
+            &before.to_string(),
+        ]));
     let answer = call.send().await.map_err(AwsError::during(IMPORT))?;
     let missing = || AwsError::new(IMPORT, AwsErrorKind::Other, "The answer names no task.");
     answer.import_task_id.ok_or_else(missing)

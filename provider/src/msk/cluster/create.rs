@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
+use crate::aws::idempotency;
 use crate::aws::timeouts::Operation;
 use crate::msk::cluster::api;
 use crate::msk::cluster::finish::{self, Late, Plan};
@@ -95,12 +96,7 @@ fn mark(planned: &MskCluster) -> String {
             digest.update(format!("{path}={value:?}\n"));
         }
     });
-    digest
-        .finalize()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    idempotency::digits(digest)
 }
 
 /// Asks AWS for the cluster, or finds the one an earlier attempt of ours has asked for. Returns its ARN.
