@@ -18,6 +18,7 @@ pub mod network;
 mod profile;
 mod retry;
 mod sdk;
+pub(crate) mod snapshots;
 pub mod tags;
 pub mod timeouts;
 pub mod versions;

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{
-    Filter, ImportSnapshotTask, ResourceType, SnapshotDiskContainer, UserBucket,
-};
+use aws_sdk_ec2::types::{ImportSnapshotTask, ResourceType, SnapshotDiskContainer, UserBucket};
 
 use crate::aws::cloud::Cloud;
 use crate::aws::ec2_tags;
 use crate::aws::error::{AwsError, AwsErrorKind};
 use crate::aws::idempotency;
+use crate::aws::snapshots;
 use crate::aws::tags::Tags;
 use crate::aws::wait::{Progress, Waiter};
 use crate::broker_ami::tags::{CONTENT, OWNER};
@@ -18,7 +17,6 @@ use crate::broker_ami::upload::UploadFault;
 
 const IMPORT: &str = "ec2:ImportSnapshot";
 const TASKS: &str = "ec2:DescribeImportSnapshotTasks";
-const SNAPSHOTS: &str = "ec2:DescribeSnapshots";
 
 /// How long a role that was just made may be unknown to EC2.
 const ROLE_PATIENCE: Duration = Duration::from_secs(120);
@@ -58,7 +56,7 @@ impl Import<'_> {
         let ec2 = self.cloud.ec2().await?;
         let earlier = earlier(ec2, order).await?;
         let going_on = match earlier.last() {
-            Some(task) => self.is_worth(ec2, task).await?,
+            Some(task) => self.is_worth(task).await?,
             None => false,
         };
         let task = match earlier.last().and_then(|task| task.import_task_id()) {
@@ -72,16 +70,13 @@ impl Import<'_> {
     }
 
     /// Whether a task of an earlier apply is on its way, or has left a snapshot that is still there.
-    async fn is_worth(&self, ec2: &Client, task: &ImportSnapshotTask) -> Result<bool, AwsError> {
+    async fn is_worth(&self, task: &ImportSnapshotTask) -> Result<bool, AwsError> {
         let detail = task.snapshot_task_detail();
         let Some(snapshot) = detail.and_then(|detail| detail.snapshot_id()) else {
             let status = detail.and_then(|detail| detail.status());
             return Ok(status == Some("active"));
         };
-        let filter = Filter::builder().name("snapshot-id").values(snapshot);
-        let call = ec2.describe_snapshots().filters(filter.build());
-        let found = call.send().await.map_err(AwsError::during(SNAPSHOTS))?;
-        Ok(!found.snapshots().is_empty())
+        Ok(snapshots::find(self.cloud, snapshot).await?.is_some())
     }
 
     /// A role that was just made is not known everywhere, so EC2's refusal is believed after a while only.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use aws_sdk_ebs::types::{ChecksumAggregationMethod, ChecksumAlgorithm, Tag};
-use aws_sdk_ec2::types::{Filter, SnapshotState};
+use aws_sdk_ec2::types::SnapshotState;
 
 use super::blocks::{Writer, Written, write};
 use super::digest;
@@ -14,13 +14,13 @@ use super::fault::UploadFault;
 use super::journal::Journal;
 use crate::aws::cloud::Cloud;
 use crate::aws::error::{AwsError, AwsErrorKind};
+use crate::aws::snapshots;
 use crate::aws::tags::Tags;
 use crate::aws::wait::{Progress, Waiter};
 use crate::broker_ami::image::Proof;
 
 const START: &str = "ebs:StartSnapshot";
 const COMPLETE: &str = "ebs:CompleteSnapshot";
-const SNAPSHOTS: &str = "ec2:DescribeSnapshots";
 /// How long EBS keeps a snapshot that nobody writes to. A day, so that tomorrow's apply goes on with today's.
 const TIMEOUT_MINUTES: i32 = 24 * 60;
 
@@ -119,7 +119,7 @@ impl Session<'_> {
         let Some(id) = named else { return Ok(None) };
         let looks = AtomicU32::new(0);
         let found = self.waiter.until(self.limit, || async {
-            let there = self.find(&id).await?.is_some();
+            let there = snapshots::find(self.cloud, &id).await?.is_some();
             Ok(match looks.fetch_add(1, Ordering::Relaxed) {
                 _ if there => Progress::Done(true),
                 LOOKS.. => Progress::Done(false),
@@ -127,13 +127,6 @@ impl Session<'_> {
             })
         });
         Ok(found.await?.then_some(id))
-    }
-
-    async fn find(&self, id: &str) -> Result<Option<aws_sdk_ec2::types::Snapshot>, AwsError> {
-        let filter = Filter::builder().name("snapshot-id").values(id).build();
-        let call = self.cloud.ec2().await?.describe_snapshots().filters(filter);
-        let answer = call.send().await.map_err(AwsError::during(SNAPSHOTS))?;
-        Ok(answer.snapshots.unwrap_or_default().pop())
     }
 
     async fn start(&self, token: &str, wanted: &Snapshot<'_>) -> Result<String, UploadFault> {
@@ -222,7 +215,7 @@ impl Session<'_> {
     /// `Err`: it has failed, and why.
     async fn standing(&self, id: &str) -> Result<Progress<Result<(), String>>, AwsError> {
         let pending = || Progress::Pending(format!("waiting for the snapshot {id}"));
-        let Some(found) = self.find(id).await? else {
+        let Some(found) = snapshots::find(self.cloud, id).await? else {
             return Ok(pending());
         };
         Ok(match found.state() {
