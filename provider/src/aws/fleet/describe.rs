@@ -225,3 +225,15 @@ pub(super) async fn user_data(
         .unwrap_or_default();
     Ok(aws_smithy_types::base64::decode(text).unwrap_or_default())
 }
+
+/// `None` where the credentials do not allow the call.
+pub(super) fn allowed<T>(answer: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) if error.is_denied() => {
+            tracing::warn!(%error, "going on without it");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}

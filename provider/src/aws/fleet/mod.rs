@@ -22,7 +22,7 @@ use tokio::sync::Mutex;
 use super::clock::{Clock, RealClock};
 use super::connection::Connection;
 use super::error::AwsError;
-use describe::{Scope, Telling};
+use describe::{Scope, Telling, allowed};
 
 pub(crate) use identity::{Identity, VOLUME};
 pub(crate) use seen::{
@@ -216,8 +216,15 @@ impl Fleet {
         describe::user_data(&self.connection, instance_id).await
     }
 
-    /// To be called before and after every call that changes a broker: what was listed before says nothing about what is
-    /// there now.
+    /// Does what changes a broker: what was listed until it has ended says nothing about what is there now.
+    pub(crate) async fn changing<T>(&self, change: impl Future<Output = T>) -> T {
+        self.invalidate();
+        let done = change.await;
+        self.invalidate();
+        done
+    }
+
+    /// What was listed until now is not believed any more.
     pub(crate) fn invalidate(&self) {
         self.mutations.fetch_add(1, Ordering::AcqRel);
     }
@@ -280,17 +287,5 @@ impl Fleet {
             Err(error) => return Err(error),
         }
         Ok(())
-    }
-}
-
-/// `None` where the credentials do not allow the call.
-fn allowed<T>(answer: Result<T, AwsError>) -> Result<Option<T>, AwsError> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) if error.is_denied() => {
-            tracing::warn!(%error, "going on without it");
-            Ok(None)
-        }
-        Err(error) => Err(error),
     }
 }

@@ -35,11 +35,9 @@ pub(crate) async fn trust(cloud: &Cloud, seen: &mut Seen) -> Result<(), AwsError
     let Some(interface) = seen.interface.as_mut() else {
         return Ok(());
     };
-    cloud.fleet().invalidate();
     let marks = [UNPROVEN.to_owned()];
-    let untagged = ec2_tags::delete(cloud, [&interface.id], &marks).await;
-    cloud.fleet().invalidate();
-    untagged?;
+    let untag = ec2_tags::delete(cloud, [&interface.id], &marks);
+    cloud.fleet().changing(untag).await?;
     let _mark = interface.tags.remove(UNPROVEN);
     Ok(())
 }

@@ -56,10 +56,7 @@ impl Release<'_> {
     /// Looks, and does what can be done now. The interface goes last: while it is there, the rest is found.
     async fn go_on(&self) -> Result<Progress<()>, AwsError> {
         let seen = self.cloud.fleet().look(self.identity).await?;
-        self.cloud.fleet().invalidate();
-        let doing = self.do_some(&seen).await;
-        self.cloud.fleet().invalidate();
-        match doing {
+        match self.cloud.fleet().changing(self.do_some(&seen)).await {
             Ok(None) => Ok(Progress::Done(())),
             Ok(Some(doing)) => Ok(Progress::Pending(doing)),
             // Somebody still holds it, or it went while we looked.

@@ -174,11 +174,9 @@ impl<'a> Run<'a> {
     async fn perform_all(&self, batch: &[Step], seen: &Seen) -> Result<(), Fault> {
         for step in batch {
             tracing::info!(broker = %self.wanted.identity, "{step}");
-            self.cloud.fleet().invalidate();
             // Boxed: a step is any of a dozen calls, and the futures of the SDK are large.
-            let done = Box::pin(self.perform(step, seen)).await;
-            self.cloud.fleet().invalidate();
-            done?;
+            let change = Box::pin(self.perform(step, seen));
+            self.cloud.fleet().changing(change).await?;
         }
         Ok(())
     }
