@@ -130,6 +130,21 @@ async fn a_crash_at_any_call_of_a_destroy_is_recovered_from() {
     }
 }
 
+/// A create that dies at this block.
+async fn cut_off_at_block(scene: &Scene, config: &Value, nth: u64) {
+    let call = ("PutSnapshotBlock".to_owned(), nth);
+    let rule = Death::Before.at(&call);
+    crash(&scene.sandbox, AMI, (None, Some(config)), rule).await;
+}
+
+/// One of whose blocks nobody knows any more which are written.
+async fn cut_off_without_a_journal(scene: &Scene, config: &Value) {
+    cut_off_at_block(scene, config, 5).await;
+    for journal in scene.journals() {
+        std::fs::remove_file(scene.folder.path().join(journal)).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn blocks_that_were_written_are_not_written_again() {
     let scene = Scene::new().await;
@@ -139,13 +154,7 @@ async fn blocks_that_were_written_are_not_written_again() {
     };
     scene.build(disk, "1");
     let config = scene.config(json!({}));
-    crash(
-        &scene.sandbox,
-        AMI,
-        (None, Some(&config)),
-        Death::Before.at(&("PutSnapshotBlock".to_owned(), 40)),
-    )
-    .await;
+    cut_off_at_block(&scene, &config, 40).await;
     // All but the one that is held are answered, and those that wait for its place were never sent.
     let acknowledged = scene.done("PutSnapshotBlock");
     assert!(acknowledged >= 39, "{acknowledged}");
@@ -165,16 +174,7 @@ async fn blocks_that_were_written_are_not_written_again() {
 async fn an_upload_without_a_journal_is_written_anew_into_the_same_snapshot() {
     let scene = Scene::new().await;
     let config = scene.config(json!({}));
-    crash(
-        &scene.sandbox,
-        AMI,
-        (None, Some(&config)),
-        Death::Before.at(&("PutSnapshotBlock".to_owned(), 5)),
-    )
-    .await;
-    for journal in scene.journals() {
-        std::fs::remove_file(scene.folder.path().join(journal)).unwrap();
-    }
+    cut_off_without_a_journal(&scene, &config).await;
     scene.sandbox.forget_calls();
     let scene = scene.another().await;
     let stored = scene.apply(None, &config).await;
@@ -187,16 +187,7 @@ async fn an_upload_without_a_journal_is_written_anew_into_the_same_snapshot() {
 async fn what_an_apply_of_another_image_left_is_cleared_away() {
     let scene = Scene::new().await;
     let config = scene.config(json!({}));
-    crash(
-        &scene.sandbox,
-        AMI,
-        (None, Some(&config)),
-        Death::Before.at(&("PutSnapshotBlock".to_owned(), 5)),
-    )
-    .await;
-    for journal in scene.journals() {
-        std::fs::remove_file(scene.folder.path().join(journal)).unwrap();
-    }
+    cut_off_without_a_journal(&scene, &config).await;
     scene.build(Disk::of(2), "2");
     let scene = scene.another().await;
     let stored = scene.apply(None, &config).await;
