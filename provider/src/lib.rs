@@ -11,4 +11,5 @@ pub mod msk;
 pub mod network;
 pub mod provider;
 mod reading;
+mod replacing;
 pub mod storage_plan;

@@ -6,6 +6,7 @@ use kafkaws_schema::{Diagnostic, Model, Path, Value};
 use crate::broker::irreversible;
 use crate::broker::model::Broker;
 use crate::broker::volumes::Volume;
+use crate::replacing;
 
 /// Refuses a destroy of a protected broker. The value in the state counts: a configuration that is gone cannot speak.
 pub(super) fn destroy(draft: &mut Draft) {
@@ -14,14 +15,9 @@ pub(super) fn destroy(draft: &mut Draft) {
     }
 }
 
-/// Refuses a replacement unless it is allowed, and one of a protected broker in any case. A value that is not known yet replaces
-/// nothing: where it turns out to be another one, the plan that Terraform makes during apply refuses it.
+/// Refuses a replacement unless it is allowed, and one of a protected broker in any case.
 pub(super) fn replacement(draft: &mut Draft) {
-    let planned = &draft.planned;
-    draft
-        .replace
-        .retain(|path| planned.get(path).is_some_and(Value::is_wholly_known));
-    if draft.creates() || draft.replace.is_empty() {
+    if !replacing::certainly(draft) {
         return;
     }
     let allowed = draft.planned.attribute("allow_replacement").as_bool() == Some(true);

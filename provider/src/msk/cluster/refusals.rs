@@ -7,6 +7,7 @@ use kafkaws_schema::plan::Draft;
 use kafkaws_schema::{Diagnostic, Path, Value};
 
 use crate::msk::cluster::paths;
+use crate::replacing;
 
 /// Refuses a destroy of a protected cluster. The value in the state counts: a configuration that is gone cannot
 /// speak, and one that turns protection off in the same step as it destroys is the accident this is for.
@@ -17,15 +18,8 @@ pub(super) fn destroy(draft: &mut Draft) {
 }
 
 /// Refuses a replacement unless it is allowed, and one of a protected cluster in any case.
-///
-/// A value that is not known yet replaces nothing: it mostly turns out to be what it was (subnets of a VPC that is being
-/// changed), and where it does not, the plan that Terraform makes during apply refuses it before anything is touched.
 pub(super) fn replacement(draft: &mut Draft) {
-    let planned = &draft.planned;
-    draft
-        .replace
-        .retain(|path| planned.get(path).is_some_and(Value::is_wholly_known));
-    if draft.creates() || draft.replace.is_empty() {
+    if !replacing::certainly(draft) {
         return;
     }
     if draft
