@@ -1,7 +1,7 @@
 //! Roles and tokens, against a sandbox that counts calls.
 
 use super::error::AwsErrorKind;
-use super::sandbox_tests::{configure, sandbox, strings};
+use super::sandbox_tests::{configure, finds_nothing, sandbox, strings};
 use kafkaws_sandbox::{DEFAULT_ACCOUNT, FaultAction, FaultRule};
 use kafkaws_schema::Value;
 
@@ -39,14 +39,7 @@ async fn roles_are_assumed_one_from_the_other_and_once() {
     ];
     let roles = Value::list([role("first", &more), role("second", &[])]);
     let cloud = configure(&sandbox, [("assume_role", roles)]).await.unwrap();
-    assert!(
-        cloud
-            .clusters()
-            .find_by_name("orders")
-            .await
-            .unwrap()
-            .is_none()
-    );
+    finds_nothing(&cloud).await;
     cloud.account_id().await.unwrap();
     let operations = sandbox.calls();
     let expected = [
@@ -121,13 +114,6 @@ async fn a_web_identity_needs_its_token_file() {
         identity(file.path().to_str().unwrap()),
     )];
     let cloud = configure(&sandbox, there).await.unwrap();
-    assert!(
-        cloud
-            .clusters()
-            .find_by_name("orders")
-            .await
-            .unwrap()
-            .is_none()
-    );
+    finds_nothing(&cloud).await;
     assert_eq!(sandbox.calls().count("AssumeRoleWithWebIdentity"), 1);
 }

@@ -49,6 +49,12 @@ async fn create(cloud: &Cloud, name: &str) -> String {
     call.send().await.unwrap().cluster_arn.unwrap()
 }
 
+/// A look for a cluster, which works and finds none.
+pub(super) async fn finds_nothing(cloud: &Cloud) {
+    let found = cloud.clusters().find_by_name("orders").await;
+    assert!(found.unwrap().is_none());
+}
+
 pub(super) fn strings<const N: usize>(items: [&str; N]) -> Value {
     Value::list(items.map(Value::from))
 }
@@ -115,14 +121,7 @@ async fn throttling_is_waited_out() {
         first: Some(2),
         ..FaultRule::default()
     });
-    assert!(
-        cloud
-            .clusters()
-            .find_by_name("orders")
-            .await
-            .unwrap()
-            .is_none()
-    );
+    finds_nothing(&cloud).await;
     assert_eq!(sandbox.calls().count("ListClustersV2"), 3);
 }
 
@@ -143,14 +142,7 @@ async fn errors_of_any_operation_that_say_busy_are_waited_out() {
             action,
             ..FaultRule::default()
         });
-        assert!(
-            cloud
-                .clusters()
-                .find_by_name("orders")
-                .await
-                .unwrap()
-                .is_none()
-        );
+        finds_nothing(&cloud).await;
         assert_eq!(sandbox.calls().count("ListClustersV2"), 2, "{status}");
     }
 }
