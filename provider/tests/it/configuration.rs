@@ -6,7 +6,7 @@ use kafkaws_schema::Value;
 use serde_json::{Value as Json, json};
 
 use crate::config::{cluster, value};
-use crate::scene::{Scene, assert_update};
+use crate::scene::{Scene, assert_empty, assert_update};
 
 const CONFIGURATION: &str = "msk_configuration";
 
@@ -54,7 +54,7 @@ async fn it_lives() {
         .await;
     let removed = scene.harness.destroy(CONFIGURATION, &stored).await;
     assert!(removed.diagnostics.is_empty(), "{:#?}", removed.diagnostics);
-    assert!(scene.sandbox.world().is_empty());
+    assert_empty(&scene.sandbox);
 }
 
 /// AWS cannot change the versions or the name, and a configuration holds no data: it is replaced.
@@ -166,7 +166,7 @@ async fn a_lost_answer_to_a_create_is_recognised() {
     assert_eq!(stored.value.attribute("latest_revision").as_i64(), Some(1));
     let removed = scene.harness.destroy(CONFIGURATION, &stored).await;
     assert!(removed.diagnostics.is_empty(), "{:#?}", removed.diagnostics);
-    assert!(scene.sandbox.world().is_empty());
+    assert_empty(&scene.sandbox);
 }
 
 /// Revisions never change: a refresh reads none that is in the state.

@@ -167,6 +167,15 @@ pub(crate) async fn cloud(sandbox: &Sandbox) -> Cloud {
     cloud.unwrap()
 }
 
+/// A refusal in AWS's words.
+pub(crate) fn refusal(code: &str, status: u16, message: &str) -> FaultAction {
+    FaultAction::Error {
+        code: code.to_owned(),
+        status,
+        message: message.to_owned(),
+    }
+}
+
 /// A provider with an environment of its own, and the sandbox for every service.
 pub(crate) async fn provider(sandbox: &Sandbox, more: Json) -> Harness<Kafkaws> {
     let harness = Harness::new(Kafkaws::new(Environment::default()));

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::scene::{BROKER, NAME, Scene, same_broker};
 use crate::death::{Call, Death, crash, numbered};
+use crate::scene::refusal;
 
 /// From nothing, or from a broker to which something happened, to what a patch says.
 #[derive(Clone)]
@@ -200,14 +201,6 @@ async fn converges_at_every_call(change: Change, action: FaultAction) {
     .await;
 }
 
-fn refusal() -> FaultAction {
-    FaultAction::Error {
-        code: "UnauthorizedOperation".to_owned(),
-        status: 403,
-        message: "not you".to_owned(),
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_loss_of_any_answer_is_survived() {
     for change in [
@@ -228,7 +221,8 @@ async fn a_refusal_of_any_call_is_completed_by_the_next_apply() {
         Change::replacement(),
         Change::repair(),
     ] {
-        converges_at_every_call(change, refusal()).await;
+        let not_you = refusal("UnauthorizedOperation", 403, "not you");
+        converges_at_every_call(change, not_you).await;
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::disk::{Disk, describe, sha256};
 use super::scene::Scene;
-use crate::scene::{at, get, text, words};
+use crate::scene::{at, get, refusal, text, words};
 
 /// A scene with the bucket `images`.
 async fn shop() -> Scene {
@@ -117,12 +117,10 @@ async fn a_service_role_that_does_not_exist_is_told_with_what_it_needs() {
 #[tokio::test]
 async fn a_role_that_was_just_made_is_waited_for() {
     let scene = shop().await;
-    let refusal = FaultAction::Error {
-        code: "InvalidParameter".to_owned(),
-        status: 400,
-        message: "The service role vmimport provided does not exist or does not have sufficient permissions".to_owned(),
-    };
-    scene.fault("ImportSnapshot", Some(1), refusal);
+    let message =
+        "The service role vmimport provided does not exist or does not have sufficient permissions";
+    let unknown = refusal("InvalidParameter", 400, message);
+    scene.fault("ImportSnapshot", Some(1), unknown);
     let config = scene.config(json!({ "import_snapshot": { "bucket": "images" } }));
     drop(scene.apply(None, &config).await);
     assert_eq!(scene.count("ImportSnapshot"), 2);

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::disk::{Disk, sha256};
 use super::scene::{Scene, texts};
-use crate::scene::{assert_update, get, text};
+use crate::scene::{assert_update, get, refusal, text};
 
 #[tokio::test]
 async fn an_image_becomes_an_ami_and_only_its_data_is_uploaded() {
@@ -200,11 +200,7 @@ async fn throttling_is_waited_out() {
 #[tokio::test]
 async fn a_block_that_ebs_failed_to_read_is_sent_again() {
     let scene = Scene::new().await;
-    let error = FaultAction::Error {
-        code: "ValidationException".to_owned(),
-        status: 400,
-        message: "Failed to read block data".to_owned(),
-    };
+    let error = refusal("ValidationException", 400, "Failed to read block data");
     scene.fault("PutSnapshotBlock", Some(4), error);
     let stored = scene.apply(None, &scene.config(json!({}))).await;
     scene.destroyed(&stored).await;

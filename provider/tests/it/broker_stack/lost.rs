@@ -7,6 +7,7 @@ use kafkaws_sandbox::{FaultAction, FaultRule};
 
 use super::crashes::Change;
 use super::stage::Stage;
+use crate::scene::refusal;
 
 /// The apply, or the next one, converges; nothing is left over.
 async fn converges(change: Change, nth: u64, action: FaultAction) {
@@ -49,12 +50,8 @@ async fn converges_at_every_call(change: Change, action: FaultAction) {
     done.into_iter().for_each(|it| it.unwrap());
 }
 
-fn refusal() -> FaultAction {
-    FaultAction::Error {
-        code: "UnauthorizedOperation".to_owned(),
-        status: 403,
-        message: "not now".to_owned(),
-    }
+fn not_now() -> FaultAction {
+    refusal("UnauthorizedOperation", 403, "not now")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,11 +67,11 @@ async fn a_roll_survives_the_loss_of_any_answer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_create_that_is_refused_anywhere_is_completed_by_the_next() {
-    converges_at_every_call(Change::create(), refusal()).await;
+    converges_at_every_call(Change::create(), not_now()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roll_that_is_refused_anywhere_is_completed_by_the_next() {
     let stage = Stage::new().await;
-    converges_at_every_call(Change::roll(&stage), refusal()).await;
+    converges_at_every_call(Change::roll(&stage), not_now()).await;
 }

@@ -6,12 +6,12 @@ use aws_sdk_ec2::config::{BehaviorVersion, Credentials, Region};
 use kafkaws_health::testing::{FakeCluster, World};
 use kafkaws_plugin::testing::{Harness, Outcome, Planned, Stored};
 use kafkaws_provider::provider::Kafkaws;
-use kafkaws_sandbox::{FaultAction, FaultRule, InstanceEvent, Sandbox};
+use kafkaws_sandbox::{FaultRule, InstanceEvent, Sandbox};
 use kafkaws_schema::Value;
 use serde_json::{Value as Json, json};
 
 use crate::config::value;
-use crate::scene::{assert_empty, mutations, provider};
+use crate::scene::{assert_empty, mutations, provider, refusal};
 use crate::terraform;
 
 pub(super) const STACK: &str = "broker_stack";
@@ -119,16 +119,11 @@ impl Stage {
 
     /// A refusal of an operation of EC2, at its `nth` call.
     pub(super) fn refuse(&self, operation: &str, nth: u64, code: &str, status: u16) {
-        let (code, message) = (code.to_owned(), "the test says no".to_owned());
         self.fault(FaultRule {
             service: Some("ec2".to_owned()),
             operation: Some(operation.to_owned()),
             nth: Some(nth),
-            action: FaultAction::Error {
-                code,
-                status,
-                message,
-            },
+            action: refusal(code, status, "the test says no"),
             ..FaultRule::default()
         });
     }

@@ -5,7 +5,7 @@ use kafkaws_schema::Value;
 use serde_json::{Value as Json, json};
 
 use crate::config::cluster;
-use crate::scene::{CLUSTER, Scene, at, at_path};
+use crate::scene::{CLUSTER, Scene, assert_empty, at, at_path, refusal};
 
 /// A patch that does not fit its attribute, and the attribute.
 fn cases() -> Vec<(Json, &'static str)> {
@@ -104,19 +104,8 @@ async fn an_endpoint_that_answers_html_loses_nothing() {
 #[tokio::test]
 async fn a_refusal_of_the_create_is_told_in_aws_s_words() {
     let scene = Scene::new().await;
-    let (code, message) = (
-        "ServiceQuotaExceededException".to_owned(),
-        "too many brokers".to_owned(),
-    );
-    scene.fault(
-        "CreateClusterV2",
-        None,
-        FaultAction::Error {
-            code,
-            status: 400,
-            message,
-        },
-    );
+    let quota = refusal("ServiceQuotaExceededException", 400, "too many brokers");
+    scene.fault("CreateClusterV2", None, quota);
     let outcome = scene.try_apply(None, &cluster(json!({}))).await;
     assert_eq!(outcome.stored, None);
     let told = outcome
@@ -124,7 +113,7 @@ async fn a_refusal_of_the_create_is_told_in_aws_s_words() {
         .iter()
         .any(|said| said.detail.contains("too many brokers"));
     assert!(told, "{:#?}", outcome.diagnostics);
-    assert!(scene.sandbox.world().is_empty());
+    assert_empty(&scene.sandbox);
 }
 
 /// Wrong types are Terraform's to convert; what it cannot, it refuses itself. An object instead of a text never reaches a

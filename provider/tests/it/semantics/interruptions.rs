@@ -6,7 +6,7 @@ use kafkaws_sandbox::{Event, FaultAction};
 use serde_json::json;
 
 use crate::config::cluster;
-use crate::scene::{CLUSTER, Scene, assert_update};
+use crate::scene::{CLUSTER, Scene, assert_empty, assert_update};
 
 async fn stop_after(scene: &Scene, harness: &Harness<Kafkaws>, operation: &str) {
     scene.called(operation, 1).await;
@@ -80,11 +80,7 @@ async fn an_unfinished_cluster_is_destroyed() {
     };
     let (outcome, ()) = tokio::join!(scene.harness.destroy(CLUSTER, &kept), ready);
     assert!(outcome.diagnostics.is_empty(), "{:#?}", outcome.diagnostics);
-    assert!(
-        scene.sandbox.world().is_empty(),
-        "{:#}",
-        scene.sandbox.world().summary()
-    );
+    assert_empty(&scene.sandbox);
 }
 
 /// Without a refresh, too, the next plan goes on with what a create left.

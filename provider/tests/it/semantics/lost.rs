@@ -6,7 +6,7 @@ use kafkaws_sandbox::FaultAction;
 use serde_json::json;
 
 use super::change::Change;
-use crate::scene::Scene;
+use crate::scene::{Scene, refusal};
 
 /// The apply, or the next one, converges; nothing is left over.
 async fn converges(change: &Change, operation: &str, nth: u64, action: FaultAction) {
@@ -33,12 +33,8 @@ async fn converges_at_every_call(change: Change, action: FaultAction) {
     join_all(each).await;
 }
 
-fn refusal() -> FaultAction {
-    FaultAction::Error {
-        code: "BadRequestException".to_owned(),
-        status: 400,
-        message: "not now".to_owned(),
-    }
+fn not_now() -> FaultAction {
+    refusal("BadRequestException", 400, "not now")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -53,12 +49,12 @@ async fn an_update_survives_the_loss_of_any_answer() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_create_that_is_refused_anywhere_is_completed_by_the_next() {
-    converges_at_every_call(Change::create(), refusal()).await;
+    converges_at_every_call(Change::create(), not_now()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_update_that_is_refused_anywhere_is_completed_by_the_next() {
-    converges_at_every_call(Change::update(), refusal()).await;
+    converges_at_every_call(Change::update(), not_now()).await;
 }
 
 /// A lost answer costs no second apply where looking again tells what happened.

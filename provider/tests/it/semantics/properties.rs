@@ -6,7 +6,7 @@ use kafkaws_schema::Value;
 use serde_json::{Value as Json, json};
 
 use crate::config::cluster;
-use crate::scene::{CLUSTER, Scene, get};
+use crate::scene::{CLUSTER, Scene, assert_empty, get, refusal};
 
 fn threads(count: usize) -> Value {
     cluster(json!({ "server_properties": format!("num.io.threads = {count}\n") }))
@@ -188,16 +188,8 @@ async fn a_refused_update_gives_nothing_up() {
         .unwrap();
     let arn = other.value.attribute("arn").as_str().unwrap();
     let config = cluster(json!({ "configuration_info": { "arn": arn, "revision": 1 } }));
-    let (code, message) = ("BadRequestException".to_owned(), "no".to_owned());
-    scene.fault(
-        "UpdateClusterConfiguration",
-        None,
-        FaultAction::Error {
-            code,
-            status: 400,
-            message,
-        },
-    );
+    let no = refusal("BadRequestException", 400, "no");
+    scene.fault("UpdateClusterConfiguration", None, no);
     let outcome = scene.try_apply(Some(&stored), &config).await;
     assert!(outcome.diagnostics.has_errors());
     scene.sandbox.clear_faults();
@@ -217,40 +209,20 @@ async fn a_refused_update_gives_nothing_up() {
 #[tokio::test]
 async fn a_refused_create_leaves_no_configuration() {
     let scene = Scene::new().await;
-    let (code, message) = ("BadRequestException".to_owned(), "no".to_owned());
-    scene.fault(
-        "CreateClusterV2",
-        None,
-        FaultAction::Error {
-            code,
-            status: 400,
-            message,
-        },
-    );
+    let no = refusal("BadRequestException", 400, "no");
+    scene.fault("CreateClusterV2", None, no);
     let outcome = scene.try_apply(None, &threads(8)).await;
     assert!(outcome.diagnostics.has_errors());
     assert_eq!(outcome.stored, None);
-    assert!(
-        scene.sandbox.world().is_empty(),
-        "{:#}",
-        scene.sandbox.world().summary()
-    );
+    assert_empty(&scene.sandbox);
 }
 
 /// An update that fails after the configuration was made remembers it: a destroy takes it away.
 #[tokio::test]
 async fn a_refused_update_remembers_its_configuration() {
     let (scene, stored) = Scene::applied(&cluster(json!({}))).await;
-    let (code, message) = ("BadRequestException".to_owned(), "no".to_owned());
-    scene.fault(
-        "UpdateClusterConfiguration",
-        None,
-        FaultAction::Error {
-            code,
-            status: 400,
-            message,
-        },
-    );
+    let no = refusal("BadRequestException", 400, "no");
+    scene.fault("UpdateClusterConfiguration", None, no);
     let outcome = scene.try_apply(Some(&stored), &threads(8)).await;
     assert!(outcome.diagnostics.has_errors());
     scene.sandbox.clear_faults();

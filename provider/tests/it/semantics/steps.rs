@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::config::{cluster, connectivity, express};
-use crate::scene::{Scene, get};
+use crate::scene::{Scene, assert_empty, get};
 
 /// From one configuration to another, with the calls that it takes.
 async fn changes(from: Json, to: Json, calls: &[&str]) {
@@ -149,11 +149,7 @@ async fn a_shared_configuration_and_own_properties_take_turns() {
     assert!(removed.diagnostics.is_empty());
     let left = scene.harness.destroy("msk_configuration", &shared).await;
     assert!(left.diagnostics.is_empty());
-    assert!(
-        scene.sandbox.world().is_empty(),
-        "{:#}",
-        scene.sandbox.world().summary()
-    );
+    assert_empty(&scene.sandbox);
 }
 
 /// Both together are a contradiction, told at an attribute.
