@@ -14,6 +14,7 @@ pub mod http;
 pub(crate) mod idempotency;
 pub mod images;
 pub mod instance_types;
+pub(crate) mod maker;
 pub mod network;
 mod profile;
 mod retry;

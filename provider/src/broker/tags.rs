@@ -13,9 +13,6 @@ pub(crate) const AMI: &str = "kafkaws:ami";
 /// On all that a create makes, from its first moment until everything planned is in force. Its value is a hash of what
 /// cannot be changed later, so that only the same broker finds and finishes what a crash left.
 pub(crate) const PENDING: &str = "kafkaws:pending";
-/// On the interface of a broker whose create has finished: a hash of that and of where Terraform runs, and when. It tells for some minutes whose the
-/// broker is, see `node/fresh.rs`.
-pub(crate) const MADE: &str = "kafkaws:made";
 /// On volumes that our own destroy left for the broker's next life.
 pub(crate) const RELEASED: &str = "kafkaws:released";
 /// On root volumes, which are none of the data volumes.

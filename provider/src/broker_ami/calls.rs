@@ -1,6 +1,6 @@
 //! The calls that change AMIs and snapshots.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_sdk_ec2::types::{
     ArchitectureValues, BlockDeviceMapping, BootModeValues, EbsBlockDevice, Filter, Image,
@@ -14,7 +14,7 @@ use crate::aws::wait::{Progress, WaitError, Waiter};
 use crate::broker_ami::steps::{MARK, Step};
 use crate::broker_ami::tags::{OWNER, PENDING, REGISTRATION};
 use crate::broker_ami::types::RootVolumeType;
-use crate::broker_ami::wanted::Wanted;
+use crate::broker_ami::wanted::{Wanted, maker};
 
 const REGISTER: &str = "ec2:RegisterImage";
 const IMAGES: &str = "ec2:DescribeImages";
@@ -122,12 +122,20 @@ async fn unwanted(cloud: &Cloud, wanted: &Wanted, ids: &[String]) -> Result<Vec<
     Ok(keys)
 }
 
-/// Takes the marks of what is not finished away.
+/// Takes the marks of what is not finished away. Before that the AMI says who finished it, for the create whose
+/// answer is lost.
 ///
 /// # Errors
 ///
 /// What AWS says.
-pub(crate) async fn unmark(cloud: &Cloud, ids: &[String]) -> Result<(), AwsError> {
+pub(crate) async fn finish(
+    cloud: &Cloud,
+    wanted: &Wanted,
+    image: &String,
+    ids: &[String],
+) -> Result<(), AwsError> {
+    let made = maker(&wanted.name, &wanted.registration).tags(SystemTime::now());
+    ec2_tags::create(cloud, [image], &made).await?;
     ec2_tags::delete(cloud, ids, &[PENDING.to_owned()]).await
 }
 

@@ -3,7 +3,7 @@
 //! Terraform destroys on its next run whatever a create returns together with an error. So a create that did not come to its end returns nothing:
 //! what it made bears a mark, by which the next one finds it and goes on.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use kafkaws_plugin::{Cx, Done, Failure, State};
 use kafkaws_schema::{Diagnostic, Path};
@@ -15,9 +15,9 @@ use crate::broker_ami::image::Facts;
 use crate::broker_ami::kept::Kept;
 use crate::broker_ami::model::{BrokerAmi, Timeouts};
 use crate::broker_ami::run::Run;
-use crate::broker_ami::seen::Seen;
+use crate::broker_ami::seen::{Seen, SeenImage};
 use crate::broker_ami::tags::Tagging;
-use crate::broker_ami::wanted::Wanted;
+use crate::broker_ami::wanted::{Wanted, maker, registration};
 use crate::broker_ami::{image::Place, state};
 use crate::config::GoDuration;
 
@@ -31,13 +31,24 @@ pub(super) async fn create(cx: &Cx<Cloud>, mut inputs: BrokerAmi, kept: Kept) ->
     let doing = format!("creating the broker AMI {:?}", inputs.name.as_str());
     let seen = Seen::look(cloud, inputs.name.as_str()).await;
     let seen = seen.map_err(|error| error.diagnostic(&doing))?;
-    // Whose AMIs are finished is known by whoever finished them.
-    if let Some(finished) = seen.images.iter().find(|image| !image.is_marked()) {
+    let facts = examine(cloud, &mut inputs, &kept).await?;
+    if let Some(finished) = finished_elsewhere(&inputs, &facts, &seen) {
         return Err(taken(&inputs, &finished.id).into());
     }
-    let facts = examine(cloud, &mut inputs, &kept).await?;
     let limit = limit(&inputs, |timeouts| timeouts.create.as_ref());
     make(cx, inputs, &facts, &doing, limit).await
+}
+
+/// Whose AMIs are finished is known by whoever finished them, but for what this very create finished a moment ago.
+fn finished_elsewhere<'a>(
+    inputs: &BrokerAmi,
+    facts: &Facts,
+    seen: &'a Seen,
+) -> Option<&'a SeenImage> {
+    let ours = maker(&inputs.name, &registration(inputs, &facts.sha256));
+    let now = SystemTime::now();
+    let mut images = seen.images.iter();
+    images.find(|image| !image.is_marked() && !ours.just_made(&image.tags, now))
 }
 
 /// Makes what is missing, whatever there is.

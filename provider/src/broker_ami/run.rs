@@ -128,9 +128,9 @@ impl<'a> Run<'a> {
             Step::Tag { image, snapshots } => {
                 Ok(calls::retag(cloud, wanted, image, snapshots).await?)
             }
-            Step::Finish { ids } => {
+            Step::Finish { image, ids } => {
                 self.sweep().await?;
-                Ok(calls::unmark(cloud, ids).await?)
+                Ok(calls::finish(cloud, wanted, image, ids).await?)
             }
             Step::DropImage { id, .. } | Step::DropSnapshot { id, .. } => {
                 let cleared = calls::clear(cloud, &self.waiter, self.limit, step).await;

@@ -33,7 +33,7 @@ pub(crate) enum Step {
         snapshots: Vec<String>,
     },
     /// Takes the marks of what is not finished away.
-    Finish { ids: Vec<String> },
+    Finish { image: String, ids: Vec<String> },
 }
 
 /// Why something goes.
@@ -192,7 +192,10 @@ fn finish(seen: &Seen, image: &SeenImage) -> Option<Step> {
     let mut ids: Vec<String> = marked.collect();
     // The AMI's own mark tells whose it is, so it is the last of all.
     ids.extend(image.is_marked().then(|| image.id.clone()));
-    (!ids.is_empty()).then_some(Step::Finish { ids })
+    (!ids.is_empty()).then(|| Step::Finish {
+        image: image.id.clone(),
+        ids,
+    })
 }
 
 #[cfg(test)]

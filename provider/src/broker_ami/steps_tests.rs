@@ -84,6 +84,7 @@ fn from_nothing_to_a_finished_ami() {
             vec![ami(Standing::Ready)],
             vec![ready],
             Step::Finish {
+                image: "ami-1".into(),
                 ids: vec!["snap-1".into(), "ami-1".into()],
             },
         ),
@@ -146,6 +147,7 @@ fn old_amis_go_once_the_new_one_is_there_and_nobody_runs_from_them() {
     };
     assert_eq!(next(&one, &seen, &BTreeSet::new()), Some(drop));
     let finish = Step::Finish {
+        image: "ami-2".into(),
         ids: vec!["ami-2".into()],
     };
     let given_up = BTreeSet::from(["ami-1".to_owned()]);

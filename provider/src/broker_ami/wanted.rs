@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::aws::idempotency;
+use crate::aws::maker::Maker;
 use crate::aws::tags::Tags;
 use crate::broker_ami::image::{Facts, Place, Proof};
 use crate::broker_ami::model::{BrokerAmi, RootVolume};
@@ -124,6 +125,11 @@ impl Wanted {
         all.extend(more.map(|(key, value)| (key.to_owned(), value.to_owned())));
         all
     }
+}
+
+/// The create of the AMI of this registration.
+pub(crate) fn maker(name: &str, registration: &str) -> Maker {
+    Maker::here(&[name, registration])
 }
 
 /// The AMI of this registration.

@@ -41,11 +41,6 @@ pub(super) fn mark(wanted: &Wanted) -> String {
     key(&all)
 }
 
-/// The same, and from where it is made.
-pub(super) fn origin(wanted: &Wanted, folder: &str, workspace: &str) -> String {
-    key(&[&mark(wanted), folder, workspace])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,7 +46,15 @@ async fn registered_right(scene: &Scene, id: &str) {
         .tags()
         .iter()
         .map(|tag| (tag.key().unwrap(), tag.value().unwrap()))
-        .filter(|(key, _)| !["kafkaws:image-sha256", "kafkaws:registration", "Name"].contains(key))
+        .filter(|(key, _)| {
+            ![
+                "kafkaws:image-sha256",
+                "kafkaws:registration",
+                "Name",
+                "kafkaws:made",
+            ]
+            .contains(key)
+        })
         .collect();
     tags.sort_unstable();
     let expected = [

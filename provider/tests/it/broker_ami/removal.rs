@@ -1,5 +1,6 @@
 //! Old AMIs, and taking everything away.
 
+use aws_sdk_ec2::types::Tag;
 use kafkaws_plugin::testing::Stored;
 use kafkaws_sandbox::FaultAction;
 use serde_json::json;
@@ -162,8 +163,18 @@ async fn an_ami_of_which_nothing_is_left_is_made_anew() {
 #[tokio::test]
 async fn a_finished_ami_of_the_same_name_is_not_taken_over() {
     let (scene, stored) = Scene::applied(json!({})).await;
+    let id = text(&stored, "ami_id");
+    let command = format!("terraform import ADDRESS {id}");
+    let others = scene.config(json!({ "root_volume": { "size": 20 } }));
+    let said = scene.refused(None, &others).await;
+    assert!(words(&said).contains(&command), "{said:#?}");
+    // The same create, long after.
+    let cloud = scene.cloud().await;
+    let ec2 = cloud.connection().ec2().await.unwrap();
+    let mark = Tag::builder().key("kafkaws:made").build();
+    let unmarked = ec2.delete_tags().resources(id).tags(mark).send().await;
+    unmarked.unwrap();
     let said = scene.refused(None, &scene.config(json!({}))).await;
-    let command = format!("terraform import ADDRESS {}", text(&stored, "ami_id"));
     assert!(words(&said).contains(&command), "{said:#?}");
     scene.destroyed(&stored).await;
 }
