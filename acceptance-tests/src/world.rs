@@ -17,7 +17,8 @@ pub struct World {
 }
 
 impl World {
-    /// Starts one on a free port of loopback.
+    /// Starts one on a free port of loopback. The addresses of brokers are of loopback as well: a health check that a test
+    /// gives no other way asks there.
     pub fn start() -> Result<Self, Trouble> {
         Self::start_with(Compute::None)
     }
@@ -28,7 +29,8 @@ impl World {
             .enable_all()
             .build();
         let runtime = runtime.map_err(|error| unmet("starting a runtime", &error))?;
-        let sandbox = runtime.block_on(Sandbox::builder().compute(compute).start());
+        let builder = Sandbox::builder().compute(compute).on_loopback();
+        let sandbox = runtime.block_on(builder.start());
         let sandbox = sandbox.map_err(|error| unmet("starting the sandbox", &error))?;
         let endpoint = sandbox.url();
         Ok(Self { sandbox, endpoint })

@@ -58,6 +58,7 @@ pub struct Builder {
     list_lag: u32,
     id_lag: u32,
     compute: Compute,
+    on_loopback: bool,
 }
 
 impl Default for Builder {
@@ -72,6 +73,7 @@ impl Default for Builder {
             list_lag: 1,
             id_lag: 1,
             compute: Compute::None,
+            on_loopback: false,
         }
     }
 }
@@ -144,6 +146,14 @@ impl Builder {
         self
     }
 
+    /// Gives every default VPC a range of loopback also where instances are nothing. What connects to a broker then is refused
+    /// by this machine, and never reaches somebody's network that has the addresses of AWS's default VPC.
+    #[must_use]
+    pub fn on_loopback(mut self) -> Self {
+        self.on_loopback = true;
+        self
+    }
+
     /// Listens, and serves on a thread of its own: a test may block its runtime, waiting for a
     /// process that calls the sandbox.
     ///
@@ -195,7 +205,7 @@ impl Builder {
         let (store, saved) = opened.map_or((None, None), |(store, world)| (Some(store), world));
         let storage = Arc::new(self.storage()?);
         let mut world = saved.unwrap_or_else(|| self.new_world());
-        world.clock = self.clock;
+        (world.clock, world.on_loopback) = (self.clock, self.on_loopback);
         storage.keep(&world).map_err(StartError::Data)?;
         let processes = self.processes(&mut world, &storage)?;
         let faults = Faults::default();

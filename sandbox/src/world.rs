@@ -18,6 +18,9 @@ pub const DEFAULT_ACCOUNT: &str = "123456789012";
 /// Where every default VPC of AWS has its addresses.
 pub(crate) const RANGE: &str = "172.31";
 
+/// N of `127.N.0.0/16`, where they have them on loopback. Below the ranges of sandboxes whose instances listen there.
+const LOOPBACK: u8 = 31;
+
 /// Begins the access keys of software on instances; the account follows.
 const INSTANCE_KEY: &str = "ASIAINSTANCE";
 
@@ -49,6 +52,9 @@ pub(crate) struct World {
     /// Where default VPCs get their ranges while instances are processes.
     #[serde(skip)]
     pub(crate) loopback: Option<Arc<Loopback>>,
+    /// Default VPCs are on loopback although nothing listens there.
+    #[serde(skip)]
+    pub(crate) on_loopback: bool,
 }
 
 /// What one account has in one region.
@@ -78,6 +84,7 @@ impl World {
             buckets: BTreeMap::new(),
             sessions: BTreeMap::new(),
             loopback: None,
+            on_loopback: false,
         }
     }
 
@@ -102,9 +109,12 @@ impl World {
     pub(crate) fn area(&mut self, account: &str, region: &str) -> &mut Area {
         let key = format!("{account}/{region}");
         let (console, loopback) = (&self.console, &self.loopback);
+        let silent = self.on_loopback.then_some(LOOPBACK);
         self.areas.entry(key).or_insert_with(|| {
             let own = loopback.as_ref().and_then(|loopback| loopback.take());
-            let range = own.map_or_else(|| RANGE.to_owned(), |n| format!("127.{n}"));
+            let range = own
+                .or(silent)
+                .map_or_else(|| RANGE.to_owned(), |n| format!("127.{n}"));
             let mut area = Area::new(account, region, &range);
             area.compute.console.clone_from(console);
             area
@@ -201,5 +211,15 @@ mod tests {
         };
         assert_eq!(vpc(&mut first), vpc(&mut second));
         assert!(first.is_empty());
+    }
+
+    #[test]
+    fn default_vpcs_are_aws_s_own_range_or_on_loopback() {
+        for (on_loopback, range) in [(false, "172.31.0.0/16"), (true, "127.31.0.0/16")] {
+            let mut world = World::new(Clock::Fast, DEFAULT_ACCOUNT, 1);
+            world.on_loopback = on_loopback;
+            let vpcs = &world.area(DEFAULT_ACCOUNT, "eu-west-1").network.vpcs;
+            assert!(vpcs.values().all(|vpc| vpc.cidr == range), "{vpcs:?}");
+        }
     }
 }

@@ -20,12 +20,15 @@ impl Network {
         let first = |name: &str| elements(&subnets, name).first().cloned();
         let (vpc, zone) = (first("vpcId"), first("availabilityZone"));
         let (vpc, zone) = (vpc.unwrap_or_default(), zone.unwrap_or_default());
+        // Of `172.31.16.0/20` what all subnets of the VPC have in common.
+        let range = first("cidrBlock").unwrap_or_default();
+        let both = range.split('.').take(2).collect::<Vec<_>>().join(".");
         let made = neighbour.ec2_with(
             "CreateSubnet",
             &[
                 ("VpcId", &vpc),
                 ("AvailabilityZone", &zone),
-                ("CidrBlock", "172.31.128.0/20"),
+                ("CidrBlock", &format!("{both}.128.0/20")),
             ],
         )?;
         let private = one(&made, "subnetId")?;

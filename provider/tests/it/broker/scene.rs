@@ -51,7 +51,7 @@ impl Place {
 
 impl Scene {
     pub(super) async fn new() -> Self {
-        let sandbox = Arc::new(Sandbox::builder().start().await.unwrap());
+        let sandbox = Arc::new(Sandbox::builder().on_loopback().start().await.unwrap());
         let harness = provider(&sandbox, json!({})).await;
         let place = place(&sandbox).await;
         sandbox.forget_calls();

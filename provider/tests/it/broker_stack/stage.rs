@@ -32,7 +32,7 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) async fn new() -> Self {
-        let sandbox = Arc::new(Sandbox::builder().start().await.unwrap());
+        let sandbox = Arc::new(Sandbox::builder().on_loopback().start().await.unwrap());
         let harness = configured(&sandbox).await;
         let ec2 = ec2(&sandbox);
         Self {

@@ -178,7 +178,8 @@ fn addresses(ground: &Ground) -> Vec<Case> {
             [("private_ip", address.into())],
         )
     };
-    let twice = object([("1", "172.31.9.9"), ("2", "172.31.9.9")]);
+    let free = ground.free.as_str();
+    let twice = object([("1", free), ("2", free)]);
     vec![
         of("private-ip-outside-subnet", "10.9.9.9"),
         of("private-ip-reserved", &ground.router),

@@ -13,6 +13,8 @@ pub(super) struct Ground {
     pub(super) taken: String,
     /// The first address of the first subnet, which AWS keeps for its router.
     pub(super) router: String,
+    /// An address in the first subnet that nothing has.
+    pub(super) free: String,
     /// An image that needs a BIOS, for Intel and AMD.
     pub(super) bios: String,
     /// An image without ENA, for Intel and AMD.
@@ -45,7 +47,8 @@ impl Ground {
         looks(neighbour, "DescribeSnapshots")?;
         let ground = Self {
             taken: one(&card, "privateIpAddress")?,
-            router: router(neighbour, &subnet)?,
+            router: address(neighbour, &subnet, 1)?,
+            free: address(neighbour, &subnet, 99)?,
             bios: image(
                 neighbour,
                 &snapshot,
@@ -106,13 +109,13 @@ fn image(
     )
 }
 
-/// The second address of a range: `172.31.0.1` of `172.31.0.0/20`.
-fn router(neighbour: &Neighbour, subnet: &str) -> Result<String, Trouble> {
+/// An address of a subnet by its last number: `172.31.0.1` of `172.31.0.0/20`.
+fn address(neighbour: &Neighbour, subnet: &str, last: u8) -> Result<String, Trouble> {
     let shown = neighbour.ec2_with("DescribeSubnets", &[("SubnetId.1", subnet)])?;
     let range = one(&shown, "cidrBlock")?;
     let network = range.split('/').next().unwrap_or_default();
     let (start, _) = network.rsplit_once('.').unwrap_or_default();
-    Ok(format!("{start}.1"))
+    Ok(format!("{start}.{last}"))
 }
 
 fn one(answer: &str, element: &str) -> Result<String, Trouble> {
