@@ -13,6 +13,8 @@ use crate::broker::performance::performance;
 use crate::broker::tags::Tagging;
 use crate::broker::{facts, forecast, refusals};
 
+/// In the place of an image that the same apply makes: its id is not known, and all else can be told.
+pub(crate) const NEW_IMAGE: &str = "ami-00000000000000000";
 /// Outputs that another instance has otherwise.
 const OF_INSTANCE: [&str; 1] = ["instance_id"];
 /// Outputs that another interface has otherwise.
@@ -93,12 +95,21 @@ fn settle_boot_hash(draft: &mut Draft) {
     }
 }
 
-/// The state, and what is wanted; `None` while a part of the plan is not known.
+/// The state, and what is wanted; `None` while a part of the plan is not known, but for the image.
 fn wanted(draft: &Draft, tags: Tagging) -> Option<(Broker, Outputs, Wanted)> {
     let prior = <Broker as Model>::read(&draft.prior).ok()?;
     let outputs = <Outputs as Model>::read(&draft.prior).ok()?;
-    let planned = <Broker as Model>::read(&draft.planned).ok()?;
+    let planned = <Broker as Model>::read(&with_image(&draft.planned)).ok()?;
     Some((prior, outputs, planned.wanted(tags)))
+}
+
+/// What is planned, with [`NEW_IMAGE`] for an image that is not known yet.
+pub(crate) fn with_image(planned: &Value) -> Value {
+    let mut planned = planned.clone();
+    if planned.attribute("ami").is_unknown() {
+        planned.put(&"ami".into(), NEW_IMAGE.into());
+    }
+    planned
 }
 
 /// Refusals, rules, and what will be.
@@ -205,7 +216,7 @@ fn describe(draft: &mut Draft, prior: &Broker, outputs: &Outputs, wanted: &Wante
 }
 
 fn too_much_boot_data(draft: &mut Draft) {
-    let Ok(planned) = <Broker as Model>::read(&draft.planned) else {
+    let Ok(planned) = <Broker as Model>::read(&with_image(&draft.planned)) else {
         return;
     };
     if let Err(error) = boot::check(&planned.wanted(Tagging::default())) {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use kafkaws_schema::{Model, Path, Value};
 
-use super::{Case, NEW_IMAGE};
+use super::Case;
 use crate::aws::network::Subnet;
 use crate::broker::node::{Step, boot, disrupts};
+use crate::broker::plan::NEW_IMAGE;
 use crate::broker::volumes::Volume;
 use crate::broker_stack::forecast::Forecast;
 use crate::broker_stack::outputs::{StackBroker, StackVolume};

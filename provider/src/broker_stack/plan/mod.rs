@@ -20,13 +20,10 @@ use super::spread::subnet_of;
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
 use crate::aws::network::Subnet;
-use crate::broker::plan::smaller;
+use crate::broker::plan::{smaller, with_image};
 
 pub(super) use refusals::protection;
 pub(super) use validate::validate;
-
-/// In the place of an image that the same apply makes: its id is not known, and all else can be told.
-const NEW_IMAGE: &str = "ami-00000000000000000";
 
 /// A plan with every value known that brokers are made of, but for the image.
 pub(super) struct Case {
@@ -43,10 +40,7 @@ impl Case {
         }
         let root = Path::root();
         let outputs: Outputs = draft.prior_sketch().at(&root)?;
-        let mut planned = draft.planned.clone();
-        if planned.attribute("ami").is_unknown() {
-            planned.put(&root.attribute("ami"), Value::String(NEW_IMAGE.to_owned()));
-        }
+        let planned = with_image(&draft.planned);
         Some(Self {
             prior: draft.prior_sketch().at(&root)?,
             planned: Sketch::new(&planned).at(&root)?,

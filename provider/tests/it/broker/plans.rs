@@ -121,3 +121,69 @@ async fn what_is_not_known_yet_stands_in_nobodys_way() {
         );
     }
 }
+
+/// An image that the same apply makes: what another image changes is not known yet, and the rest is.
+#[tokio::test]
+async fn an_image_that_is_not_known_yet_hides_nothing_else() {
+    let (scene, stored) = Scene::applied(json!({})).await;
+    let (data, log) = (
+        json!({ "name": "data", "size": 100 }),
+        json!({ "name": "log", "size": 10 }),
+    );
+    // What is changed besides, what is not known then, and what is known to be another.
+    let cases: [(Json, &[&str], &[&str]); 5] = [
+        (json!({}), &[], &[]),
+        (
+            json!({ "instance_type": "m7g.xlarge" }),
+            &[],
+            &["volume_performance"],
+        ),
+        (
+            json!({ "properties": { "num.io.threads": "8" } }),
+            &[],
+            &["boot_hash"],
+        ),
+        (
+            json!({ "volumes": [data, log] }),
+            // Boot data name the volumes by their ids.
+            &["volume_ids", "boot_hash"],
+            &["volume_performance"],
+        ),
+        (
+            json!({ "iam_instance_profile": "other" }),
+            &["instance_id"],
+            &[],
+        ),
+    ];
+    for (patch, hidden, other) in cases {
+        let mut config = scene.place.config(patch.clone());
+        config.put(&"ami".into(), Value::unknown());
+        let planned = scene.plan(Some(&stored), &config).await;
+        assert!(!planned.diagnostics.has_errors(), "{patch}: {planned:#?}");
+        for output in OUTPUTS {
+            let after = planned.value.attribute(output);
+            let same = after.same(stored.value.attribute(output));
+            let expected = (hidden.contains(&output), !other.contains(&output));
+            let found = (after.is_unknown(), same || after.is_unknown());
+            assert_eq!(found, expected, "{patch}: {output} is {after:?}");
+        }
+        let told = planned.diagnostics.iter();
+        let down = told.filter(|said| said.summary.contains("will be down"));
+        assert_eq!(down.count(), 1, "{patch}: {:#?}", planned.diagnostics);
+    }
+}
+
+const OUTPUTS: [&str; 12] = [
+    "id",
+    "instance_id",
+    "network_interface_id",
+    "address",
+    "availability_zone",
+    "availability_zone_id",
+    "endpoint",
+    "volume_ids",
+    "volume_performance",
+    "boot_hash",
+    "health",
+    "tags_all",
+];
