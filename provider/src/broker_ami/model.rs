@@ -47,7 +47,8 @@ pub struct BrokerAmi {
     /// Has EC2 import the image from S3 rather than writing it into a snapshot.
     pub import_snapshot: Option<ImportSettings>,
 
-    /// Processor that the image is for. Left out, that of the manifest or of the image's partitions, else `x86_64`.
+    /// Processor that the image is for. Left out, that of the manifest, of the image's UEFI loader or of its root partition's type, else
+    /// `x86_64`. An image whose loader or root partition says otherwise is refused by the plan.
     #[tf(computed)]
     pub architecture: Option<Architecture>,
 

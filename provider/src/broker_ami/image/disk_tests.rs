@@ -27,7 +27,7 @@ fn a_disk_tells_its_architecture() {
         ([7; 16], None),
     ] {
         let disk = Disk::read(size, &head(size, kind)).unwrap();
-        assert_eq!(disk.architecture, architecture);
+        assert_eq!(disk.root, architecture);
         assert_eq!(disk.backup, Some(size - SECTOR));
         assert!(disk.gpt);
     }
@@ -40,7 +40,7 @@ fn roots_of_two_kinds_tell_nothing() {
     let (first, second) = head[1024..].split_at_mut(128);
     second[..128].copy_from_slice(first);
     second[..16].copy_from_slice(&ROOT_ARM64);
-    assert_eq!(Disk::read(size, &head).unwrap().architecture, None);
+    assert_eq!(Disk::read(size, &head).unwrap().root, None);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_disk_without_gpt_is_one_as_well() {
     head[454..458].copy_from_slice(&2048_u32.to_le_bytes());
     head[458..462].copy_from_slice(&100_000_u32.to_le_bytes());
     let disk = Disk::read(64 * MIB, &head).unwrap();
-    assert!(!disk.gpt && disk.architecture.is_none() && disk.backup.is_none());
+    assert!(!disk.gpt && disk.root.is_none() && disk.backup.is_none() && disk.esp.is_none());
     assert_eq!(
         Disk::read(MIB, &head),
         Err(NoDisk::Truncated {
@@ -96,6 +96,42 @@ fn a_disk_without_gpt_is_one_as_well() {
             size: MIB
         })
     );
+}
+
+#[test]
+fn an_efi_system_partition_is_found_in_either_table() {
+    let disk = Disk::read(64 * MIB, &head(64 * MIB, ESP)).unwrap();
+    assert_eq!((disk.esp, disk.root), (Some(MIB), None));
+    let mut head = vec![0; 512];
+    head[510..].copy_from_slice(&[0x55, 0xaa]);
+    for (at, start) in [(446, 2048_u32), (462, 4096)] {
+        head[at + 4] = ESP_OF_MBR;
+        head[at + 8..at + 12].copy_from_slice(&start.to_le_bytes());
+        head[at + 12] = 8;
+    }
+    let disk = Disk::read(64 * MIB, &head).unwrap();
+    assert_eq!(disk.esp, Some(MIB));
+}
+
+#[test]
+fn the_loader_goes_before_the_root_partition() {
+    use Architecture::{Arm64, X86};
+    let table = [
+        (None, None, None),
+        (None, Some(X86), Some((X86, Witness::Root))),
+        (Some(Arm64), None, Some((Arm64, Witness::Loader))),
+        (Some(Arm64), Some(X86), Some((Arm64, Witness::Loader))),
+    ];
+    for (loader, root, said) in table {
+        let disk = Disk {
+            gpt: true,
+            root,
+            esp: None,
+            loader,
+            backup: None,
+        };
+        assert_eq!(disk.architecture(), said);
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(crate) struct Facts {
     pub(crate) sha256: String,
     /// Bytes of the disk.
     pub(crate) size: u64,
-    /// What its partition table says.
+    /// What its partition table and its loader say.
     pub(crate) disk: Disk,
     /// What is beside it.
     pub(crate) manifest: Option<Manifest>,
@@ -58,7 +58,8 @@ impl Facts {
     /// The processor it is for, as far as it tells. A disk that says nothing is most likely of the usual one.
     pub(crate) fn architecture(&self) -> Architecture {
         let said = self.manifest.as_ref().map(|one| one.architecture.into());
-        said.or(self.disk.architecture).unwrap_or(Architecture::X86)
+        let disk = self.disk.architecture().map(|(said, _)| said);
+        said.or(disk).unwrap_or(Architecture::X86)
     }
 
     /// How it is booted, as far as it tells.
@@ -81,11 +82,13 @@ impl Facts {
         wanted: Architecture,
         boot_mode: BootMode,
     ) -> Result<(), ImageProblem> {
-        if let Some(actual) = self.disk.architecture.filter(|actual| *actual != wanted) {
-            let image = self.image.clone();
+        if let Some((actual, witness)) = self.disk.architecture()
+            && actual != wanted
+        {
             return Err(ImageProblem::OtherArchitecture {
-                image,
+                image: self.image.clone(),
                 actual,
+                witness,
                 wanted,
             });
         }
@@ -127,7 +130,9 @@ mod tests {
             size,
             disk: Disk {
                 gpt: true,
-                architecture,
+                root: architecture,
+                esp: None,
+                loader: None,
                 backup: None,
             },
             manifest: None,

@@ -11,6 +11,7 @@ use super::disk::{Disk, HEAD, SECTOR};
 use super::facts::{Facts, Stamp};
 use super::problem::ImageProblem;
 use super::{Given, manifest, sparse};
+use crate::broker_ami::types::Architecture;
 
 /// Looks at the image in a file. `None`: it is not there.
 ///
@@ -84,12 +85,25 @@ impl<'a> Opened<'a> {
             why,
         };
         let head = self.bytes(0, HEAD.min(self.size))?;
-        let disk = Disk::read(self.size, &head).map_err(no_disk)?;
+        let mut disk = Disk::read(self.size, &head).map_err(no_disk)?;
         if let Some(at) = disk.backup {
             disk.check_backup(&self.bytes(at, SECTOR)?)
                 .map_err(no_disk)?;
         }
+        disk.loader = self.loader(&disk)?;
         Ok(disk)
+    }
+
+    fn loader(&self, disk: &Disk) -> Result<Option<Architecture>, ImageProblem> {
+        let Some(mut search) = disk.search(self.size) else {
+            return Ok(None);
+        };
+        loop {
+            match search.look() {
+                Ok(found) => return Ok(found),
+                Err(lacks) => search.learn(lacks, self.bytes(lacks.at, lacks.length)?),
+            }
+        }
     }
 
     fn bytes(&self, at: u64, length: u64) -> Result<Vec<u8>, ImageProblem> {

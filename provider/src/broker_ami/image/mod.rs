@@ -2,8 +2,11 @@
 
 mod disk;
 mod facts;
+mod fat;
 mod file;
 mod foreign;
+mod known;
+mod loader;
 mod manifest;
 mod object;
 mod problem;

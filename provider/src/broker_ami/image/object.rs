@@ -1,4 +1,5 @@
-//! An image in S3. Only its beginning and its end are read here: EC2 reads the rest.
+//! An image in S3. Its beginning, its end and a few pages around its loader are read here, since an import takes half an hour to make an
+//! AMI that never boots: EC2 reads the rest.
 
 use aws_sdk_s3::Client;
 use kafkaws_image_manifest::{MAX_BYTES, Manifest};
@@ -9,6 +10,7 @@ use super::problem::ImageProblem;
 use super::{Given, manifest};
 use crate::aws::cloud::Cloud;
 use crate::aws::error::AwsError;
+use crate::broker_ami::types::Architecture;
 
 const HEAD_OBJECT: &str = "s3:HeadObject";
 const GET: &str = "s3:GetObject";
@@ -67,12 +69,33 @@ async fn disk(
         0 => Vec::new(),
         _ => bytes(s3, bucket, key, 0, HEAD.min(size)).await?,
     };
-    let disk = Disk::read(size, &head).map_err(no_disk)?;
+    let mut disk = Disk::read(size, &head).map_err(no_disk)?;
     if let Some(at) = disk.backup {
         let sector = bytes(s3, bucket, key, at, SECTOR).await?;
         disk.check_backup(&sector).map_err(no_disk)?;
     }
+    disk.loader = loader(s3, (bucket, key), size, &disk).await?;
     Ok(disk)
+}
+
+async fn loader(
+    s3: &Client,
+    (bucket, key): (&str, &str),
+    size: u64,
+    disk: &Disk,
+) -> Result<Option<Architecture>, AwsError> {
+    let Some(mut search) = disk.search(size) else {
+        return Ok(None);
+    };
+    loop {
+        match search.look() {
+            Ok(found) => return Ok(found),
+            Err(lacks) => {
+                let read = bytes(s3, bucket, key, lacks.at, lacks.length).await?;
+                search.learn(lacks, read);
+            }
+        }
+    }
 }
 
 async fn bytes(

@@ -7,7 +7,7 @@ use kafkaws_image_manifest::{Digest, ManifestError};
 use kafkaws_schema::{Diagnostic, Path};
 use thiserror::Error;
 
-use super::disk::NoDisk;
+use super::disk::{NoDisk, Witness};
 use crate::aws::error::AwsError;
 use crate::broker_ami::types::Architecture;
 
@@ -46,12 +46,11 @@ pub(crate) enum ImageProblem {
         given: String,
         manifest: Digest,
     },
-    #[error(
-        "{image} is for {actual}, as the type of its root partition says, and not for {wanted}"
-    )]
+    #[error("{image} is for {actual}, as {witness} says, and not for {wanted}")]
     OtherArchitecture {
         image: String,
         actual: Architecture,
+        witness: Witness,
         wanted: Architecture,
     },
     #[error("arm64 instances boot by UEFI only")]

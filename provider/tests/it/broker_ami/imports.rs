@@ -8,7 +8,7 @@ use super::scene::Scene;
 use crate::scene::{at, get, refusal, text, words};
 
 /// A scene with the bucket `images`.
-async fn shop() -> Scene {
+pub(super) async fn shop() -> Scene {
     let scene = Scene::new().await;
     let cloud = scene.cloud().await;
     let s3 = cloud.connection().s3().await.unwrap();
@@ -29,7 +29,7 @@ async fn keys(scene: &Scene) -> Vec<String> {
         .collect()
 }
 
-async fn put(scene: &Scene, key: &str, file: &std::path::Path) {
+pub(super) async fn put(scene: &Scene, key: &str, file: &std::path::Path) {
     let cloud = scene.cloud().await;
     let s3 = cloud.connection().s3().await.unwrap();
     let body = std::fs::read(file).unwrap().into();

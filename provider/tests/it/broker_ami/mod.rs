@@ -5,6 +5,7 @@ mod crashes;
 mod disk;
 mod imports;
 mod lifecycle;
+mod loaders;
 mod plans;
 mod removal;
 mod scene;
