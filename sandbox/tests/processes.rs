@@ -5,6 +5,8 @@
 
 mod client;
 
+use std::io::Write;
+
 use client::Client;
 use client::broker_image::{Recipe, tools};
 use client::brokers::{Broker, lives, processes, until};
@@ -123,6 +125,24 @@ async fn a_machine_that_stops_by_itself_fails_its_status_check_until_it_is_reboo
     until("ok again", || {
         yard.status(&instance) == "ok" && broker.answers()
     });
+}
+
+/// The test writes into the log as an engine that complains all day.
+#[tokio::test]
+async fn a_log_that_grows_and_grows_keeps_its_end() {
+    let Some((tools, yard)) = processes().await else {
+        return;
+    };
+    let image = yard.register("broker", &tools.image(&Recipe::default()));
+    let (broker, instance) = yard.serving(&image);
+    let log = yard.process(&instance)["log"].as_str().unwrap().to_owned();
+    let mut file = std::fs::File::options().append(true).open(&log).unwrap();
+    file.write_all(&b"no such topic\n".repeat(1_500_000))
+        .unwrap();
+    let length = || std::fs::metadata(&log).unwrap().len();
+    until("a shorter log", || length() < 2 * 1024 * 1024);
+    until("its end", || length() >= 1024 * 1024);
+    assert!(broker.answers());
 }
 
 #[tokio::test]

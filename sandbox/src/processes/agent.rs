@@ -1,6 +1,6 @@
 //! The boot agent as a process, with all that it starts.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
@@ -44,6 +44,7 @@ impl Agent {
         files: &Extracted,
         environment: &Environment,
     ) -> io::Result<Self> {
+        place.log().clear()?;
         let mut command = Command::new(&files.agent);
         command
             .args(["run", "--supervise", "--leash"])
@@ -60,7 +61,7 @@ impl Agent {
             .current_dir(place.path())
             .stdin(Stdio::piped())
             .stdout(place.console().open()?)
-            .stderr(File::create(place.log())?)
+            .stderr(place.log().open()?)
             // A Ctrl-C at the sandbox must not reach the brokers, which the sandbox ends in order.
             .process_group(0);
         let mut child = command.spawn()?;

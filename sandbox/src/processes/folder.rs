@@ -56,14 +56,14 @@ impl Place {
         Console(self.0.join("console"))
     }
 
-    /// What the broker itself writes, since the instance was started.
-    pub(super) fn log(&self) -> PathBuf {
-        self.0.join("log")
+    /// What the broker itself writes, since the instance was started; of a long log its end.
+    pub(super) fn log(&self) -> Console {
+        Console(self.0.join("log"))
     }
 
     /// The last line of what the agent or the broker wrote, such as the loader's reason to give up.
     pub(super) fn last_words(&self) -> Option<String> {
-        let log = Console(self.log()).shown()?;
+        let log = self.log().shown()?;
         let line = log.lines().rfind(|line| !line.trim().is_empty())?;
         Some(line.trim().to_owned())
     }

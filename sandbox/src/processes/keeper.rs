@@ -173,6 +173,7 @@ impl Keeper {
             if let Some(status) = agent.ended() {
                 return Err(status);
             }
+            self.place.log().curb();
             match self.orders.recv_timeout(TICK) {
                 Ok(Order::Boot(spec)) => return Ok(self.stop(agent, Next::Boot(spec))),
                 Ok(Order::Stop) => return Ok(self.stop(agent, Next::End)),

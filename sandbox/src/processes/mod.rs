@@ -229,7 +229,7 @@ impl Processes {
             let mut shown = json!(guest.status.shown());
             shown["boot"] = json!(guest.boot);
             shown["console"] = json!(guest.place.console().0);
-            shown["log"] = json!(guest.place.log());
+            shown["log"] = json!(guest.place.log().0);
             shown["volumes"] = json!(guest.place.volumes());
             (id.clone(), shown)
         });
