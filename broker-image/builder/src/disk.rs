@@ -74,7 +74,17 @@ pub(crate) fn write(
     protect(&mut file, size)?;
     table(&mut file, disk, partitions, &extents)?;
     file.sync_all().map_err(BuildError::at(path))?;
-    measure(&file).map_err(BuildError::at(path))
+    measured(&file).map_err(BuildError::at(path))
+}
+
+/// What a manifest says of a disk that something else has written.
+///
+/// # Errors
+///
+/// [`BuildError::File`].
+pub fn measure(path: &Path) -> Result<Measured, BuildError> {
+    let file = File::open(path).map_err(BuildError::at(path))?;
+    measured(&file).map_err(BuildError::at(path))
 }
 
 fn length(content: &Path) -> Result<u64, BuildError> {
@@ -172,7 +182,7 @@ fn is_zero(block: &[u8]) -> bool {
     ZEROES.get(..block.len()) == Some(block)
 }
 
-fn measure(mut file: &File) -> std::io::Result<Measured> {
+fn measured(mut file: &File) -> std::io::Result<Measured> {
     let (mut hash, mut blocks) = (Sha256::new(), Vec::new());
     let (mut size_bytes, mut data_bytes) = (0, 0);
     file.seek(SeekFrom::Start(0))?;

@@ -25,7 +25,7 @@ mod uki;
 
 pub use bootable::bootable;
 pub use content::Content;
-pub use disk::{Partition, PartitionKind};
+pub use disk::{Partition, PartitionKind, measure};
 pub use engine::EngineFile;
 pub use error::BuildError;
 pub use identifiers::WRITTEN_AT;

@@ -53,7 +53,10 @@ impl<'a> Contender<'a> {
         contender.is_peer = package.address != KAFKAWS;
         contender.write("main.tf", fixture.root(package.address))?;
         let aws = Neighbour::new(ground.sandbox.endpoint()).in_region(region);
-        contender.write("terraform.tfvars", &fixture.variables(&aws)?)?;
+        contender.write(
+            "terraform.tfvars",
+            &fixture.variables(&aws, &contender.folder)?,
+        )?;
         contender.once(&["init", "-input=false"])?;
         Ok(contender)
     }

@@ -1,7 +1,10 @@
 //! What is measured: how many of which resources, written for us and for the peer.
 
+use std::path::Path;
+
 use kafkaws_acceptance_tests::{KAFKAWS, Neighbour, elements};
 
+use super::image;
 use crate::failure::Failure;
 
 /// A number of resources of one kind.
@@ -19,6 +22,8 @@ pub(super) struct Fixture {
 enum Kind {
     /// `kafkaws_msk_cluster` against `aws_msk_cluster`.
     Clusters,
+    /// `kafkaws_broker_ami` of an image in a file; the peer has nothing like it.
+    Image,
     /// `kafkaws_broker_stack`s of six against as many instances, each with a volume and its attachment.
     Brokers,
 }
@@ -30,12 +35,14 @@ pub(super) enum Scope {
     Peer,
     /// The same, and plans of terraform's own objects that hold what our state holds.
     PeerAndTerraformAlone,
+    /// Making ours, which uploads an image, and what follows.
+    OursUploading,
     /// How refreshes of ours grow with their number; making it is not measured.
     OursRefreshing,
 }
 
 /// Everything that is measured. 162 brokers are 27 clusters of six.
-pub(super) const FIXTURES: [Fixture; 4] = [
+pub(super) const FIXTURES: [Fixture; 5] = [
     Fixture {
         name: "msk-1",
         kind: Kind::Clusters,
@@ -60,6 +67,12 @@ pub(super) const FIXTURES: [Fixture; 4] = [
         objects: 162,
         scope: Scope::OursRefreshing,
     },
+    Fixture {
+        name: "image",
+        kind: Kind::Image,
+        objects: 1,
+        scope: Scope::OursUploading,
+    },
 ];
 
 impl Fixture {
@@ -68,13 +81,27 @@ impl Fixture {
         match (&self.kind, address == KAFKAWS) {
             (Kind::Clusters, true) => include_str!("fixtures/msk/ours.tf"),
             (Kind::Clusters, false) => include_str!("fixtures/msk/peer.tf"),
+            (Kind::Image, _) => include_str!("fixtures/image/ours.tf"),
             (Kind::Brokers, true) => include_str!("fixtures/nodes/ours.tf"),
             (Kind::Brokers, false) => include_str!("fixtures/nodes/peer.tf"),
         }
     }
 
-    /// Its variables. Everybody gets the same network, and nobody has to look for it.
-    pub(super) fn variables(&self, aws: &Neighbour) -> Result<String, Failure> {
+    /// Its variables, and the files that they name.
+    pub(super) fn variables(&self, aws: &Neighbour, folder: &Path) -> Result<String, Failure> {
+        match self.kind {
+            Kind::Image => Ok(format!("image = {:?}\n", image::write(folder)?)),
+            Kind::Clusters | Kind::Brokers => self.in_network(aws),
+        }
+    }
+
+    /// MiB that making it uploads.
+    pub(super) fn upload_mib(&self) -> Option<f64> {
+        matches!(self.kind, Kind::Image).then(image::data_mib)
+    }
+
+    /// Everybody gets the same network, and nobody has to look for it.
+    fn in_network(&self, aws: &Neighbour) -> Result<String, Failure> {
         let subnets = elements(&aws.ec2("DescribeSubnets")?, "subnetId");
         let groups = elements(&aws.ec2("DescribeSecurityGroups")?, "groupId");
         let (subnets, group) = (
@@ -83,8 +110,8 @@ impl Fixture {
         );
         let objects = self.objects;
         let ami = match self.kind {
-            Kind::Clusters => String::new(),
-            Kind::Brokers => format!("ami             = {:?}\n", image(aws)?),
+            Kind::Clusters | Kind::Image => String::new(),
+            Kind::Brokers => format!("ami             = {:?}\n", public_image(aws)?),
         };
         Ok(format!(
             "objects         = {objects}\nsubnets         = {subnets:?}\nsecurity_groups = {group:?}\n{ami}"
@@ -93,7 +120,7 @@ impl Fixture {
 }
 
 /// A public image for Graviton.
-fn image(aws: &Neighbour) -> Result<String, Failure> {
+fn public_image(aws: &Neighbour) -> Result<String, Failure> {
     let filter = [
         ("Filter.1.Name", "architecture"),
         ("Filter.1.Value.1", "arm64"),

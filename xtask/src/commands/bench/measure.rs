@@ -61,7 +61,7 @@ pub(super) fn command(
         terraform_peak_mib: peaks.terraform,
         api_calls: Some(calls.values().sum()),
         api_calls_by_operation: calls,
-        binary_bytes: None,
+        ..Figures::default()
     })
 }
 

@@ -3,6 +3,7 @@
 mod contender;
 mod fixture;
 mod handshake;
+mod image;
 mod measure;
 mod proc;
 mod record;

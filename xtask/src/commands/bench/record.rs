@@ -59,6 +59,9 @@ pub(super) struct Figures {
     /// The same, by operation, in one of the runs.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) api_calls_by_operation: BTreeMap<String, usize>,
+    /// MiB of data in a second of the whole command, terraform's start and end included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) upload_mib_per_s: Option<f64>,
     /// Size of the executable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) binary_bytes: Option<u64>,
@@ -74,7 +77,19 @@ impl Figures {
             cpu_s: of(|run| run.cpu_s),
             plugin_peak_mib: of(|run| run.plugin_peak_mib),
             terraform_peak_mib: of(|run| run.terraform_peak_mib),
+            upload_mib_per_s: of(|run| run.upload_mib_per_s),
             ..last
+        }
+    }
+}
+
+impl Figures {
+    /// Of a command that uploaded so many MiB.
+    pub(super) fn uploading(self, mib: Option<f64>) -> Self {
+        let wall = self.wall_s.filter(|wall| *wall > 0.0);
+        Self {
+            upload_mib_per_s: wall.and_then(|wall| Some(mib? / wall)),
+            ..self
         }
     }
 }

@@ -14,7 +14,7 @@ struct Column {
     pick: fn(&Figures) -> Option<f64>,
 }
 
-const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column; 7] = [
     Column {
         name: "wall",
         unit: "s",
@@ -39,6 +39,11 @@ const COLUMNS: [Column; 6] = [
         name: "API calls",
         unit: "",
         pick: |figures| figures.api_calls.map(count),
+    },
+    Column {
+        name: "upload",
+        unit: "MiB/s",
+        pick: |figures| figures.upload_mib_per_s,
     },
     Column {
         name: "binary",

@@ -90,7 +90,7 @@ pub(super) fn on_fixture(
 ) -> Result<Vec<Record>, Failure> {
     console::heading(format_args!("{}: preparing", fixture.name));
     let packages = match fixture.scope {
-        Scope::OursRefreshing => &packages[..1],
+        Scope::OursRefreshing | Scope::OursUploading => &packages[..1],
         Scope::Peer | Scope::PeerAndTerraformAlone => packages,
     };
     let contenders = packages
@@ -100,7 +100,7 @@ pub(super) fn on_fixture(
     let mut records = made(fixture, &contenders, runs)?;
     let alone = match fixture.scope {
         Scope::PeerAndTerraformAlone => Some(Contender::terraform_alone(ground, &contenders[0])?),
-        Scope::Peer | Scope::OursRefreshing => None,
+        Scope::Peer | Scope::OursRefreshing | Scope::OursUploading => None,
     };
     for work in &AFTER {
         records.push(measured(work, fixture, &contenders, alone.as_ref(), runs)?);
@@ -120,7 +120,11 @@ fn made(
         contenders.iter().try_for_each(Contender::make)?;
         return Ok(records);
     }
-    for work in &BEFORE {
+    let before = match fixture.scope {
+        Scope::OursUploading => &[],
+        _ => BEFORE.as_slice(),
+    };
+    for work in before {
         records.push(measured(work, fixture, contenders, None, runs)?);
     }
     console::heading(format_args!("{}: {}", fixture.name, APPLY.name));
@@ -130,7 +134,8 @@ fn made(
             contenders[index].clear()?;
         }
         applied[index] += 1;
-        contenders[index].measure(APPLY.arguments, APPLY.ends(&contenders[index]))
+        let figures = contenders[index].measure(APPLY.arguments, APPLY.ends(&contenders[index]))?;
+        Ok(figures.uploading(fixture.upload_mib()))
     };
     let figures = in_turn(contenders.len(), runs, &mut apply)?;
     records.push(Record::of(APPLY.name, fixture.name, runs, figures));
