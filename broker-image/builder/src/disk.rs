@@ -6,18 +6,18 @@ use std::path::{Path, PathBuf};
 
 use gpt::disk::LogicalBlockSize;
 use gpt::partition_types;
-use kafkaws_image_manifest::{Architecture, BLOCK_BYTES, Blocks, Digest, Measured};
-use sha2::{Digest as _, Sha256};
+use kafkaws_image_manifest::{Architecture, Measured};
 use uuid::Uuid;
 
 use crate::MIB;
 use crate::error::BuildError;
+use crate::measure;
 
 /// Partitions begin and end at whole MiB, as every tool aligns them; the first MiB and the last hold the two tables.
 const TABLE: u64 = MIB;
 const SECTOR: u64 = 512;
 /// What is looked at for holes: a block of the file systems that the file will lie on.
-const PAGE: usize = 4096;
+pub(crate) const PAGE: usize = 4096;
 
 /// One partition.
 #[derive(Clone, Debug)]
@@ -74,17 +74,7 @@ pub(crate) fn write(
     protect(&mut file, size)?;
     table(&mut file, disk, partitions, &extents)?;
     file.sync_all().map_err(BuildError::at(path))?;
-    measured(&file).map_err(BuildError::at(path))
-}
-
-/// What a manifest says of a disk that something else has written.
-///
-/// # Errors
-///
-/// [`BuildError::File`].
-pub fn measure(path: &Path) -> Result<Measured, BuildError> {
-    let file = File::open(path).map_err(BuildError::at(path))?;
-    measured(&file).map_err(BuildError::at(path))
+    measure::measured(&file).map_err(BuildError::at(path))
 }
 
 fn length(content: &Path) -> Result<u64, BuildError> {
@@ -177,45 +167,16 @@ impl PartitionKind {
 }
 
 /// Compared as a whole, which takes a fraction of the time that looking at each byte does.
-fn is_zero(block: &[u8]) -> bool {
+pub(crate) fn is_zero(block: &[u8]) -> bool {
     const ZEROES: [u8; PAGE] = [0; PAGE];
     ZEROES.get(..block.len()) == Some(block)
 }
 
-fn measured(mut file: &File) -> std::io::Result<Measured> {
-    let (mut hash, mut blocks) = (Sha256::new(), Vec::new());
-    let (mut size_bytes, mut data_bytes) = (0, 0);
-    file.seek(SeekFrom::Start(0))?;
-    for index in 0.. {
-        let mut block = Vec::with_capacity(BLOCK_BYTES);
-        file.take(BLOCK_BYTES as u64).read_to_end(&mut block)?;
-        if block.is_empty() {
-            break;
-        }
-        hash.update(&block);
-        size_bytes += block.len() as u64;
-        let data = data_in(&block);
-        data_bytes += data;
-        // Whole MiB: no block of the last one is shorter.
-        if data > 0 {
-            blocks.push((index, <[u8; 32]>::from(Sha256::digest(&block))));
-        }
-    }
-    Ok(Measured {
-        sha256: Digest::of_bytes(&hash.finalize().into()),
-        size_bytes,
-        data_bytes,
-        blocks: Blocks::of(blocks.iter().map(|(index, digest)| (*index, digest))),
-    })
-}
-
-fn data_in(bytes: &[u8]) -> u64 {
-    let full = bytes.chunks(PAGE).filter(|page| !is_zero(page));
-    full.map(|page| page.len() as u64).sum()
-}
-
 #[cfg(test)]
 mod tests {
+    use kafkaws_image_manifest::{BLOCK_BYTES, Blocks, Digest};
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
 
     #[test]

@@ -15,6 +15,7 @@ mod ext4;
 mod glibc;
 mod identifiers;
 mod image;
+mod measure;
 mod packages;
 mod pe;
 mod sbom;
@@ -25,11 +26,12 @@ mod uki;
 
 pub use bootable::bootable;
 pub use content::Content;
-pub use disk::{Partition, PartitionKind, measure};
+pub use disk::{Partition, PartitionKind};
 pub use engine::EngineFile;
 pub use error::BuildError;
 pub use identifiers::WRITTEN_AT;
 pub use image::{Image, Parts, bare};
+pub use measure::measure;
 pub use system::{System, debian};
 pub use tree::{Entry, Node, Tree};
 
