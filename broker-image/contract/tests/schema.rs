@@ -167,7 +167,17 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
+/// No file of failures: beside tests of a folder of their own proptest finds no place for it.
+fn unnoted() -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
+    #![proptest_config(unnoted())]
+
     #[test]
     fn one_value_replaced_by_any_other(
         at in prop::sample::select(vec![
