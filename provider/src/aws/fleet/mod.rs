@@ -132,6 +132,12 @@ impl Fleet {
     /// What AWS says.
     pub(crate) async fn look_closely(&self, identity: &Identity) -> Result<Seen, AwsError> {
         let mut seen = self.look(identity).await?;
+        self.look_closer(&mut seen).await?;
+        Ok(seen)
+    }
+
+    /// What [`Fleet::look_closely`] finds beyond [`Fleet::look`]; what AWS says against it.
+    pub(crate) async fn look_closer(&self, seen: &mut Seen) -> Result<(), AwsError> {
         let volumes: Vec<String> = seen
             .volumes
             .values()
@@ -145,14 +151,14 @@ impl Fleet {
             }
         }
         let Some(id) = seen.living().map(|instance| instance.id.clone()) else {
-            return Ok(seen);
+            return Ok(());
         };
         let tasks = allowed(describe::root_tasks(&self.connection, &id).await)?;
         seen.root_task = tasks.and_then(convert::root_task);
         if let Some(instance) = &mut seen.instance {
             instance.protected = allowed(describe::protection(&self.connection, &id).await)?;
         }
-        Ok(seen)
+        Ok(())
     }
 
     /// The last modification of each volume that was ever modified.

@@ -189,14 +189,21 @@ impl<'a> Run<'a> {
     }
 
     async fn look(&self, done: &[Step], misses: &Mutex<u32>) -> Result<Progress<Seen>, AwsError> {
-        let look = self.cloud.fleet().look_closely(&self.wanted.identity);
-        let mut seen = Box::pin(look).await?;
+        let fleet = self.cloud.fleet();
+        let mut seen = Box::pin(fleet.look(&self.wanted.identity)).await?;
         self.remember(&mut seen);
-        if let Some(doing) = self.memory(|memory| unrest(&seen, &memory.made)) {
-            return Ok(match self.is_lost(&seen, misses) {
-                true => Progress::Done(seen),
-                false => Progress::Pending(doing),
-            });
+        let unrest = |seen: &Seen| self.memory(|memory| unrest(seen, &memory.made));
+        let doing = unrest(&seen);
+        let lost = doing.is_some() && self.is_lost(&seen, misses);
+        // What has not come to rest is not asked about its rarer sides: a wait for AWS is mostly such looks.
+        if let Some(doing) = doing.filter(|_| !lost) {
+            return Ok(Progress::Pending(doing));
+        }
+        Box::pin(fleet.look_closer(&mut seen)).await?;
+        match unrest(&seen) {
+            Some(_) if lost => return Ok(Progress::Done(seen)),
+            Some(doing) => return Ok(Progress::Pending(doing)),
+            None => {}
         }
         let missing = steps(self.wanted, &seen);
         // What was accepted and does not show yet, unless it came to nothing.
